@@ -1,0 +1,11 @@
+/**
+ * `preset: '@mooring/test'` in a jest config: tests, sources and ES-module-only packages load as they are written. TypeScript needs no
+ * further transform, and relative imports may end in `.js` although the file is TypeScript.
+ */
+module.exports = {
+  testEnvironment: 'node',
+  transform: { '\\.[cm]?[jt]s$': require.resolve('./jest/transformer.cjs') },
+  transformIgnorePatterns: [],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};
