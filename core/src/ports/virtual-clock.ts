@@ -1,0 +1,124 @@
+import type { Clock } from './clock.js';
+
+interface Timer {
+  readonly dueAt: number;
+  /** Timers due at the same instant fire in the order in which they were set. */
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/** Rounds of the event loop given to promises, zero timers and immediates before time moves on; a retried call needs three. */
+const roundsPerFlush = 4;
+
+/**
+ * A clock that stands still until a test moves it. It never reads `Date.now` and holds no real timer above 0 ms.
+ * @example
+ * const clock = new VirtualClock();
+ * const call = connection.customers.list();   // sleeps between two attempts
+ * await clock.advance(200);
+ * await call;
+ */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  readonly #timers = new Set<Timer>();
+  readonly #sleeps: number[] = [];
+
+  /** @param startAt Epoch milliseconds. @default 2026-01-01T00:00:00Z */
+  constructor(startAt = 1_767_225_600_000) {
+    this.#now = startAt;
+  }
+
+  /** Every duration asked of `sleep`, in order: what a caller waited for, without waiting. */
+  get sleeps(): readonly number[] {
+    return this.#sleeps;
+  }
+
+  /** How many timers and sleeps are pending. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    this.#sleeps.push(ms);
+    if (ms <= 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const cancel = this.schedule(ms, () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      const onAbort = (): void => {
+        cancel();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  schedule(ms: number, callback: () => void): () => void {
+    const timer: Timer = { dueAt: this.#now + Math.max(ms, 0), order: this.#order++, run: callback };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  /** Lets `ms` milliseconds pass: what is due runs in order, each at its own instant, with everything it set off finished before the next. */
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    await this.drain();
+    for (let timer = this.#nextDueBy(until); timer !== undefined; timer = this.#nextDueBy(until)) {
+      this.#fire(timer);
+      await this.drain();
+    }
+    this.#now = until;
+    await this.drain();
+  }
+
+  /** Lets everything run that can run without time passing. */
+  async drain(): Promise<void> {
+    for (let round = 0; round < roundsPerFlush; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /**
+   * Moves time from timer to timer until `promise` settles, then answers as it does. Meant for work that waits on this clock alone;
+   * real I/O under way does not hold time back.
+   * @throws when nothing is left to wait for and the promise is still pending.
+   */
+  async settle<Value>(promise: Promise<Value>): Promise<Value> {
+    let settled = false;
+    const mark = (): void => {
+      settled = true;
+    };
+    promise.then(mark, mark);
+    await this.drain();
+    while (!settled) {
+      const timer = this.#nextDueBy(Number.POSITIVE_INFINITY);
+      if (timer === undefined) throw new Error('The promise is pending and nothing waits on the virtual clock.');
+      this.#fire(timer);
+      await this.drain();
+    }
+    return promise;
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers.delete(timer);
+    this.#now = Math.max(this.#now, timer.dueAt);
+    timer.run();
+  }
+
+  #nextDueBy(until: number): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.dueAt > until) continue;
+      if (next === undefined || timer.dueAt < next.dueAt || (timer.dueAt === next.dueAt && timer.order < next.order)) next = timer;
+    }
+    return next;
+  }
+}
