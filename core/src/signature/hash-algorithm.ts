@@ -1,0 +1,3 @@
+export type HashAlgorithm = 'sha1' | 'sha256' | 'sha512';
+
+export const hashAlgorithms: readonly HashAlgorithm[] = ['sha1', 'sha256', 'sha512'];
