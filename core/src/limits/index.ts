@@ -1,0 +1,2 @@
+export type { LaneUsage, Limiter, LimitPriority, LimitRequest, LimitRule } from './limiter.js';
+export { createMemoryLimiter } from './memory-limiter.js';
