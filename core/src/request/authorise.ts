@@ -1,0 +1,101 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Auth, CredentialPlace, SigningRule } from '../contract/auth.js';
+import type { BodyEncoding } from '../contract/endpoint.js';
+import { withValueAt } from '../contract/deep-path.js';
+import { MooringError } from '../errors/mooring-error.js';
+import type { Secret } from '../secret/secret.js';
+import { encodeBody } from './body.js';
+import type { PreparedRequest } from './prepared-request.js';
+
+/** What a credential can change about a request. */
+export interface AuthorisedRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | undefined;
+}
+
+/** Puts a connection's credential into a request; done anew for each attempt. */
+export type Authorise = (request: PreparedRequest, encoding: BodyEncoding, nowMs: number) => AuthorisedRequest;
+
+/** The values to add, by where they go. */
+interface Additions {
+  readonly headers: Record<string, string>;
+  readonly query: [name: string, value: string][];
+  fields: Record<string, unknown> | undefined;
+}
+
+const urlOf = (request: PreparedRequest): string => request.origin + request.path + (request.query === '' ? '' : `?${request.query}`);
+
+/** Leaves a request without any credential. */
+export const withoutCredential: Authorise = (request) => ({ url: urlOf(request), headers: request.headers, body: request.body });
+
+/**
+ * How requests of one server are authorised with one connection's credentials.
+ * @throws MooringError `InvalidPlugin` for a kind of auth that this version cannot apply
+ */
+export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Secret>, plugin: string): Authorise {
+  const { application } = auth;
+  const valueOf = (field: string): string => credentials.get(field)?.expose() ?? '';
+  switch (application.kind) {
+    case 'none':
+      return withoutCredential;
+    case 'basic': {
+      const header = `Basic ${Buffer.from(`${valueOf(application.username)}:${valueOf(application.password)}`).toString('base64')}`;
+      return inHeader('authorization', header);
+    }
+    case 'place': {
+      const { place, field } = application;
+      if (place.in === 'header') return inHeader(place.name.toLowerCase(), `${place.prefix ?? ''}${valueOf(field)}`);
+      return (request, encoding) => apply(request, encoding, [[place, valueOf(field)]]);
+    }
+    case 'sign':
+      return (request, encoding, nowMs) => apply(request, encoding, signature(application.rule, request, valueOf, nowMs));
+    case 'token':
+      throw new MooringError('InvalidPlugin', `"${plugin}" uses OAuth tokens; this version of Mooring obtains none yet.`, { plugin });
+    default:
+      return application satisfies never;
+  }
+}
+
+const inHeader =
+  (name: string, value: string): Authorise =>
+  (request) => ({ url: urlOf(request), headers: { ...request.headers, [name]: value }, body: request.body });
+
+type Placed = readonly [place: CredentialPlace, value: string];
+
+function signature(rule: SigningRule<string>, request: PreparedRequest, valueOf: (field: string) => string, nowMs: number): readonly Placed[] {
+  const along = (rule.with ?? []).map(({ value, place }): Placed => [place, value === 'unixSeconds' ? String(Math.floor(nowMs / 1000)) : valueOf(value)]);
+  const added = gather(request, along);
+  const message = rule.message({
+    method: request.method,
+    url: new URL(urlOf(request)),
+    headers: { ...request.headers, ...added.headers },
+    fields: added.fields ?? {},
+    nowMs,
+  });
+  const key = valueOf(rule.key);
+  const digest = rule.algorithm.startsWith('hmac-')
+    ? createHmac(rule.algorithm.slice('hmac-'.length), key).update(message).digest(rule.encoding)
+    : createHash(rule.algorithm).update(message + key).digest(rule.encoding);
+  return [...along, [rule.place, digest]];
+}
+
+function gather(request: PreparedRequest, placed: readonly Placed[]): Additions {
+  const additions: Additions = { headers: {}, query: [], fields: request.fields === undefined ? undefined : { ...request.fields } };
+  for (const [place, value] of placed) {
+    if (place.in === 'header') additions.headers[place.name.toLowerCase()] = `${place.prefix ?? ''}${value}`;
+    else if (place.in === 'query') additions.query.push([place.name, value]);
+    else additions.fields = withValueAt(additions.fields, place.name, value);
+  }
+  return additions;
+}
+
+function apply(request: PreparedRequest, encoding: BodyEncoding, placed: readonly Placed[]): AuthorisedRequest {
+  const { headers, query, fields } = gather(request, placed);
+  const extra = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  const url = extra === '' ? urlOf(request) : `${urlOf(request)}${request.query === '' ? '?' : '&'}${extra}`;
+  const changesBody = placed.some(([place]) => place.in === 'body');
+  if (!changesBody) return { url, headers: { ...request.headers, ...headers }, body: request.body };
+  const encoded = encodeBody(fields ?? {}, encoding);
+  return { url, headers: { ...request.headers, 'content-type': encoded.contentType, ...headers }, body: encoded.body };
+}
