@@ -1,0 +1,304 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MooringError, services as serviceRefs, type AnyPlugin } from '@mooring/core';
+import { createClient, Pipeline, type DynamicClient } from '@mooring/core/runtime';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { DependencyContainer } from 'tsyringe';
+import { checkStartOptions } from './check-options.js';
+import { Directory, type DirectorySource } from './connections/directory.js';
+import { createContainer, createPluginScope } from './di/container.js';
+import { CLOCK, DIRECTORY, EVENT_SETTINGS, HANDLERS, LOGGER, METER, PIPELINE, RANDOM, STORE } from './di/tokens.js';
+import { AnswerDesk } from './events/answer-desk.js';
+import { Dispatcher } from './events/dispatcher.js';
+import { HandlerRegistry, type AnyHandler } from './events/handler-registry.js';
+import type { HostDescription, IncomingWebhook, StartOptions, WebhookAnswer } from './host.js';
+import { buildServices, type BuiltServices } from './host-services.js';
+import { createApp } from './http/create-app.js';
+import { createNodeHandler } from './http/node-handler.js';
+import { registerRoutes, type RoutedHost } from './http/routes.js';
+import { hostDefaults, type HostOptions } from './options.js';
+import { ReleaseStack } from './release-stack.js';
+import { assertRunnable, warnOfUnkeptLimits } from './runnable-plugin.js';
+import type { DeadLetterFilter, StoreCounts, StoredEvent } from './store/index.js';
+import { defaultMaxBytes, Intake } from './webhooks/intake.js';
+
+const defaultPort = 4600;
+const defaultAddress = '127.0.0.1';
+const deadLetterPage = 50;
+
+/** A host with its types forgotten; `createHost` gives them back. Everything it is made of hangs on a container of its own. */
+export class MooringHost implements RoutedHost {
+  readonly #options: HostOptions<readonly AnyPlugin[]>;
+  readonly #services: BuiltServices;
+  readonly #directory: Directory;
+  readonly #handlers = new HandlerRegistry();
+  readonly #pipeline: Pipeline;
+  readonly #container: DependencyContainer;
+  readonly #intake: Intake;
+  readonly #dispatcher: Dispatcher;
+  /** What was made with the host, and what `start` opened. */
+  readonly #made = new ReleaseStack();
+  readonly #started = new ReleaseStack();
+  readonly #clients = new Map<string, DynamicClient>();
+  readonly #scopes = new Map<string, ReturnType<typeof createPluginScope>>();
+  #app: FastifyInstance | undefined;
+  #starting: Promise<{ readonly url: string | undefined }> | undefined;
+  #stopping: Promise<void> | undefined;
+  #isReady = false;
+  readonly handler: (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
+  readonly fastify: FastifyPluginAsync;
+
+  constructor(options: HostOptions<readonly AnyPlugin[]>) {
+    this.#options = options;
+    // The types that `HostOptions` gives connections and apps by plugin end here; `checkHostOptions` has seen their shape.
+    const { connections, apps } = options as Partial<Pick<DirectorySource, 'connections' | 'apps'>>;
+    this.#directory = new Directory({
+      plugins: options.plugins,
+      connections: connections ?? {},
+      apps: apps ?? {},
+      environment: options.environment ?? process.env,
+    });
+    for (const plugin of this.#directory.plugins()) assertRunnable(plugin);
+    this.#services = buildServices(options, this.#made);
+    const { clock, random, logger, meter, cache, limiter, transportOf } = this.#services;
+    const onSchemaDrift = options.onSchemaDrift ?? hostDefaults.onSchemaDrift;
+    this.#pipeline = new Pipeline({
+      clock,
+      random,
+      logger,
+      meter,
+      cache,
+      limiter,
+      transportOf,
+      onSchemaDrift,
+      slowCallMs: options.slowCallMs ?? hostDefaults.slowCallMs,
+    });
+    this.#made.push('pipeline', () => this.#pipeline.close());
+
+    this.#container = createContainer();
+    this.#container.register(CLOCK, { useValue: clock });
+    this.#container.register(RANDOM, { useValue: random });
+    this.#container.register(LOGGER, { useValue: logger });
+    this.#container.register(METER, { useValue: meter });
+    this.#container.register(STORE, { useValue: this.#services.store });
+    this.#container.register(PIPELINE, { useValue: this.#pipeline });
+    this.#container.register(DIRECTORY, { useValue: this.#directory });
+    this.#container.register(HANDLERS, { useValue: this.#handlers });
+    this.#container.register(EVENT_SETTINGS, { useValue: { ...hostDefaults.events, ...options.events, onSchemaDrift } });
+    this.#container.register(AnswerDesk, { useValue: new AnswerDesk() });
+    this.#dispatcher = this.#container.resolve(Dispatcher);
+    this.#container.register(Dispatcher, { useValue: this.#dispatcher });
+    this.#intake = this.#container.resolve(Intake);
+    this.#made.push('certificate downloads', () => this.#intake.close());
+
+    this.handler = createNodeHandler(
+      () => this.#app,
+      this,
+      (path) => logger.error('webhook refused: its body was parsed before Mooring could see the bytes', { path, code: 'RawBodyConsumed' }),
+    );
+    this.fastify = async (scope) => registerRoutes(scope, this);
+  }
+
+  get maxBodyBytes(): number {
+    return Math.max(defaultMaxBytes, ...this.#directory.plugins().map(({ definition }) => definition.webhooks?.maxBytes ?? 0));
+  }
+
+  get publicUrl(): string | undefined {
+    return this.#options.publicUrl;
+  }
+
+  connection(plugin: string, name: string): object {
+    return this.dynamic(plugin, name).tree;
+  }
+
+  plugin(plugin: string): object {
+    return this.connection(plugin, 'default');
+  }
+
+  dynamic(plugin: string, name = 'default'): DynamicClient {
+    const connection = this.#directory.connection(plugin, name);
+    let client = this.#clients.get(connection.key);
+    if (client === undefined) {
+      client = createClient(connection, { pipeline: this.#pipeline, random: this.#services.random, resolve: this.#scopeOf(plugin) });
+      this.#clients.set(connection.key, client);
+    }
+    return client;
+  }
+
+  on(plugin: string, type: string, handler: AnyHandler): () => void {
+    const events = this.#directory.plugin(plugin).definition.webhooks?.events ?? {};
+    if (!Object.hasOwn(events, type)) {
+      throw new MooringError('InvalidOptions', `"${plugin}" has no event "${type}". It has: ${Object.keys(events).join(', ') || 'none'}.`, {
+        plugin,
+      });
+    }
+    return this.#handlers.add(plugin, type, handler);
+  }
+
+  start(options: StartOptions = {}): Promise<{ readonly url: string | undefined }> {
+    if (this.#stopping !== undefined)
+      return Promise.reject(new MooringError('HostNotStarted', 'This host has been stopped; create a new one.'));
+    this.#starting ??= this.#open(options).catch(async (error: unknown) => {
+      await this.#releaseStarted();
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#close();
+    return this.#stopping;
+  }
+
+  async receive(webhook: IncomingWebhook): Promise<WebhookAnswer> {
+    return this.#intake.receive(webhook);
+  }
+
+  webhookPath(plugin: string, connection?: string): string {
+    const targets = this.#directory.targets().filter((target) => target.plugin.id === this.#directory.plugin(plugin).id);
+    const target =
+      targets.find((candidate) => candidate.connection === undefined || candidate.connection === (connection ?? 'default')) ??
+      (connection === undefined ? targets[0] : undefined);
+    if (target === undefined)
+      throw new MooringError(
+        'UnknownConnection',
+        `"${plugin}" has no webhook endpoint${connection === undefined ? '' : ` for a connection "${connection}"`}.`,
+        { plugin },
+      );
+    return `/webhooks/${target.id}`;
+  }
+
+  async deadLetters({
+    limit = deadLetterPage,
+    ...filter
+  }: DeadLetterFilter & { readonly limit?: number; readonly before?: number } = {}): Promise<readonly StoredEvent[]> {
+    return this.#services.store.deadLetters({ ...filter, limit });
+  }
+
+  async replay(which: { readonly seq: number } | { readonly filter: DeadLetterFilter }): Promise<number> {
+    const replayed = await this.#services.store.replay(which);
+    if (replayed > 0) this.#dispatcher.poke();
+    return replayed;
+  }
+
+  idle(): Promise<void> {
+    return this.#dispatcher.idle();
+  }
+
+  counts(): Promise<StoreCounts> {
+    return this.#services.store.counts();
+  }
+
+  metrics(): Promise<string> {
+    return this.#services.metricsText();
+  }
+
+  isReady(): boolean {
+    return this.#isReady;
+  }
+
+  describe(): HostDescription {
+    return {
+      plugins: this.#directory.plugins().map(({ id, definition }) => ({
+        id,
+        title: definition.title,
+        version: definition.version,
+        connections: this.#directory.connectionNames(id),
+        missing: this.#directory.missing(id),
+      })),
+      webhooks: this.#directory.targets().map(({ id, plugin, connection, keys }) => ({
+        id,
+        path: `/webhooks/${id}`,
+        plugin: plugin.id,
+        connection,
+        isConfigured: keys.length > 0,
+      })),
+      store: this.#services.store.location,
+    };
+  }
+
+  async #open(options: StartOptions): Promise<{ readonly url: string | undefined }> {
+    checkStartOptions(options);
+    const { listen = true, port = defaultPort, address = defaultAddress } = options;
+    const { store, logger } = this.#services;
+    await store.open();
+    this.#started.push('store', () => store.close());
+    for (const plugin of this.#directory.plugins()) warnOfUnkeptLimits(plugin, logger);
+
+    const app = await createApp(this);
+    this.#started.push('http', async () => {
+      this.#app = undefined;
+      await app.close();
+    });
+    await this.#dispatcher.start();
+    this.#started.push('dispatcher', () => this.#dispatcher.stop());
+    const url = listen ? await this.#listen(app, port, address) : undefined;
+    this.#app = app;
+    this.#isReady = true;
+    logger.info('host started', {
+      store: store.location,
+      plugins: this.#directory.plugins().map(({ key }) => key),
+      ...(url === undefined ? {} : { url }),
+    });
+    return { url };
+  }
+
+  async #listen(app: FastifyInstance, port: number, address: string): Promise<string> {
+    try {
+      return await app.listen({ port, host: address });
+    } catch (error) {
+      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+      if (code === 'EADDRINUSE')
+        throw new MooringError(
+          'PortInUse',
+          `Port ${port} on ${address} is in use by another process. Set PORT to another one, or stop that process.`,
+          { cause: error },
+        );
+      if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+        throw new MooringError('InvalidOptions', `\`address\` must be an address of this machine, and "${address}" is none.`, {
+          cause: error,
+        });
+      if (code === 'EACCES')
+        throw new MooringError('InvalidOptions', `This process may not listen on port ${port}; take one above 1023.`, { cause: error });
+      throw error;
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+    this.#isReady = false;
+    await this.#releaseStarted();
+    this.#services.logger.info('host stopped');
+    await this.#made.releaseAll(() => undefined);
+    await this.#container.dispose();
+  }
+
+  #releaseStarted(): Promise<void> {
+    return this.#started.releaseAll((name, error) =>
+      this.#services.logger.error('something could not be released', {
+        what: name,
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    );
+  }
+
+  #scopeOf(id: string): ReturnType<typeof createPluginScope> {
+    let scope = this.#scopes.get(id);
+    if (scope === undefined) {
+      const { clock, random, logger } = this.#services;
+      const hostServices = new Map<string, unknown>([
+        [serviceRefs.clock.id, clock],
+        [serviceRefs.random.id, random],
+      ]);
+      scope = createPluginScope({
+        host: this.#container,
+        plugin: this.#directory.plugin(id),
+        logger,
+        pipeline: this.#pipeline,
+        hostServices,
+      });
+      this.#scopes.set(id, scope);
+    }
+    return scope;
+  }
+}
