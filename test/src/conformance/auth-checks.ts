@@ -1,0 +1,103 @@
+import { inspect } from 'node:util';
+import type { Auth } from '@mooring/core';
+import { credentialFields, type CompiledEndpoint } from '@mooring/core/runtime';
+import { failureAnswer } from '../provider/answer.js';
+import { presentedCredential } from '../provider/presented-credential.js';
+import { isRecord } from '../provider/record.js';
+import { withBench, type Bench, type CheckSource } from './bench.js';
+import { pendingCheck, skipped, type Check } from './check.js';
+import { expectCode, expectRequests, expectSuccess, expectThat } from './expect-that.js';
+import { replyWithSuccess } from './success.js';
+
+/** How the credential of a connection is used. */
+export function authChecks(source: CheckSource, endpoints: readonly CompiledEndpoint[]): readonly Check[] {
+  const group = 'auth';
+  const { definition } = source.compiled;
+  const [first] = endpoints.filter((endpoint) => hasCredential(authOf(source, endpoint)));
+  const expired = pendingCheck(group, 'an expired token is renewed once', 'no code obtains or renews tokens yet');
+  if (first === undefined) return [skipped(group, 'every request carries the credential', 'the plugin needs no credential')];
+  return [
+    {
+      group,
+      name: 'every request carries the credential',
+      run: () =>
+        withBench(source, async (bench) => {
+          for (const endpoint of endpoints) {
+            const auth = authOf(source, endpoint);
+            if (!hasCredential(auth)) continue;
+            replyWithSuccess(bench, endpoint);
+            expectSuccess(await bench.call(endpoint), `(${endpoint.name})`);
+            expectCarried(bench, endpoint, auth);
+          }
+        }),
+    },
+    {
+      group,
+      name: 'the credential stands in no log line and no error',
+      run: () =>
+        withBench(source, async (bench) => {
+          const secrets = [...credentialFields(definition)].flatMap(([name, field]) =>
+            field.secret === false ? [] : [bench.shop.credentials[name] ?? ''],
+          );
+          const refused = failureAnswer(source.compiled, 'AuthenticationFailed', 'not accepted');
+          // Some providers repeat the request in what they answer. How often it is tried is another check's concern.
+          const body = isRecord(refused.body) ? { ...refused.body, debug: { request: secrets } } : secrets.join(' ');
+          bench.shop.on(first.name).reply(body, { status: refused.status, times: source.compiled.resilience.attempts, optional: true });
+          const outcome = await bench.call(first);
+          const written = inspect([outcome, bench.shop.logs], { depth: 12, maxStringLength: null, maxArrayLength: null });
+          for (const secret of secrets)
+            expectThat(
+              !spellings(secret).some((spelling) => written.includes(spelling)),
+              'The credential stands in an error or a log line; `errors.read` must take over documented fields only.',
+            );
+        }),
+    },
+    {
+      group,
+      name: 'a credential that is not accepted is tried once',
+      run: () =>
+        withBench(source, async (bench) => {
+          const refused = failureAnswer(source.compiled, 'AuthenticationFailed', 'not accepted');
+          bench.shop
+            .on(first.name)
+            .reply(refused.body, { status: refused.status, ...(refused.headers === undefined ? {} : { headers: refused.headers }) });
+          expectCode(
+            await bench.call(first),
+            ['AuthenticationFailed', 'PermissionDenied', 'TokenExpired'],
+            `when the provider answers ${refused.status}`,
+          );
+          expectRequests(bench.shop.requests, 1, 'After a refused credential');
+        }),
+    },
+    expired,
+  ];
+}
+
+/** How requests of an endpoint prove who sends them; undefined where they carry no credential on purpose. */
+function authOf({ compiled: { definition } }: CheckSource, endpoint: CompiledEndpoint): Auth | undefined {
+  if (endpoint.definition.follow?.credential === 'none') return undefined;
+  const { server } = endpoint.definition;
+  return server === undefined ? definition.auth : definition.servers?.[server]?.auth;
+}
+
+const hasCredential = (auth: Auth | undefined): auth is Auth => auth !== undefined && Object.keys(auth.fields).length > 0;
+
+function expectCarried({ shop }: Bench, endpoint: CompiledEndpoint, auth: Auth): void {
+  const request = shop.requests.at(-1);
+  expectThat(request !== undefined, `${endpoint.name}: no request went out.`);
+  const presented = presentedCredential(auth, { headers: request.headers, url: new URL(request.url), body: request.body });
+  expectThat(
+    presented !== undefined && auth.application.kind !== 'none',
+    `${endpoint.name}: the request carries no credential, though \`auth\` names ${Object.keys(auth.fields).join(', ')}.`,
+  );
+  for (const [field, value] of Object.entries(presented)) {
+    expectThat(value === shop.credentials[field], `${endpoint.name}: the request carries something else than the connection's ${field}.`);
+  }
+}
+
+/** How a secret looks after it went through a URL or Basic authentication. */
+const spellings = (secret: string): readonly string[] => [
+  secret,
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+];

@@ -1,0 +1,25 @@
+export { testPlugin, type TestedPlugin, type TestPluginOptions } from './test-plugin/test-plugin.js';
+export type { CallTypesAt, EndpointNames, OutputAt } from './test-plugin/endpoint-names.js';
+export type { EndpointScript, ReplyOptions, SampleOverrides } from './test-plugin/endpoint-script.js';
+export type { Delivery, DeliveryOutcome, IncomingRequest, ReceivedEventOf } from './test-plugin/event-intake.js';
+export type { Fault } from './test-plugin/fault.js';
+export type { RecordedRequest } from './test-plugin/recorded-request.js';
+export type { RecordedLog } from './test-plugin/recording-logger.js';
+export type { DeliveryOptions, TestWebhook } from './test-plugin/test-webhook.js';
+export type { WebhookEncoding } from './provider/event-body.js';
+export type { Tampering } from './provider/signed-webhook.js';
+export { createSeededRandom } from './provider/seeded-random.js';
+export { VirtualClock } from '@mooring/core/runtime';
+export { conformance, type TestRunner } from './conformance/conformance.js';
+export { checks } from './conformance/checks.js';
+export type { Check, CheckGroup } from './conformance/check.js';
+export {
+  createSimulator,
+  type EventReceiver,
+  type SimulatedConnection,
+  type SimulatedHostOptions,
+  type Simulator,
+  type SimulatorOptions,
+} from './simulator/simulator.js';
+export type { SentEvent } from './simulator/event-sender.js';
+export { loopbackTransport } from './simulator/loopback-transport.js';
