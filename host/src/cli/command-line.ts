@@ -1,0 +1,98 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { call, type CallFlags } from './commands/call.js';
+import { deadLetters, type DeadLetterFlags } from './commands/dead-letters.js';
+import { doctor, type DoctorFlags } from './commands/doctor.js';
+import { plugins } from './commands/plugins.js';
+import { replay } from './commands/replay.js';
+import { requests, type RequestsFlags } from './commands/requests.js';
+import { start, type StartFlags } from './commands/start.js';
+import { failureSentence, failureStacks } from './failure-sentence.js';
+import { isPort, type CommonFlags } from './load-config.js';
+import { writeLines, type Terminal } from './terminal.js';
+
+/** Runs `mooring` with these arguments and answers its exit code. Every failure is one sentence on the error stream. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const program = describeCommands(terminal, (result) => {
+    code = result;
+  });
+  const wantsStacks =
+    args.includes('--verbose') || (terminal.environment['DEBUG'] ?? '').split(/[\s,]+/).some((name) => name === 'mooring' || name === '*');
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has written its own message already, through `configureOutput`.
+    if (error instanceof CommanderError) return error.exitCode;
+    writeLines(terminal.errors, [`mooring: ${failureSentence(error)}`, ...(wantsStacks ? [failureStacks(error)] : [])]);
+    return 1;
+  }
+}
+
+function describeCommands(terminal: Terminal, finish: (code: number) => void): Command {
+  const program = new Command('mooring')
+    .description('Ties any third-party API to an application: runs the host that mooring.config.js describes, and looks into it.')
+    .version(terminal.versions.mooring, '--version', 'show the version')
+    .option('-c, --config <file>', 'the configuration', 'mooring.config.js')
+    .option('--verbose', 'show debug lines, and stacks of errors')
+    .helpCommand(false)
+    .exitOverride()
+    .showHelpAfterError(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void terminal.output.write(text),
+      writeErr: (text) => void terminal.errors.write(text),
+      outputError: (text, write) =>
+        write(
+          `mooring: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replaceAll(/\s*\n\s*/g, ' ')}\n`,
+        ),
+    });
+
+  const command = (nameAndArguments: string, description: string): Command => program.command(nameAndArguments).description(description);
+  const flagsOf = <Flags extends CommonFlags>(own: Command): Flags => own.optsWithGlobals<Flags & Record<string, unknown>>();
+
+  command('start', 'run the host until Ctrl-C')
+    .option('-p, --port <number>', 'where to listen (default: PORT, then 4600)', parsePort)
+    .option('--address <address>', 'what to listen on (default: 127.0.0.1)')
+    .action(async (_own, at: Command) => finish(await start(terminal, flagsOf<StartFlags>(at))));
+  command('plugins', 'list what is loaded').action(async (_own, at: Command) => finish(await plugins(terminal, flagsOf(at))));
+  command('doctor', 'check what the host needs to start, and say how to mend it')
+    .option('-p, --port <number>', 'the port to check (default: PORT, then 4600)', parsePort)
+    .option('--address <address>', 'the address to check (default: 127.0.0.1)')
+    .action(async (_own, at: Command) => finish(await doctor(terminal, flagsOf<DoctorFlags>(at))));
+  command('requests <plugin>', 'print the request that each endpoint makes for a sample input, and send nothing')
+    .option('--endpoint <name>', 'only this endpoint, such as customers.list')
+    .option('--curl', 'print commands for a shell in place of JSON lines')
+    .action(async (plugin: string, _own, at: Command) => finish(await requests(terminal, plugin, flagsOf<RequestsFlags>(at))));
+  command('call <plugin> <endpoint> [json]', `call an endpoint and print the answer, such as: call shop customers.list '{"limit":2}'`)
+    .option('--connection <name>', 'the connection to call with', 'default')
+    .action(async (plugin: string, endpoint: string, json: string | undefined, _own, at: Command) =>
+      finish(await call(terminal, plugin, endpoint, json, flagsOf<CallFlags>(at))),
+    );
+  command('dead-letters', 'list events that failed too often')
+    .option('--plugin <id>', 'only those of this plugin')
+    .option('--type <type>', 'only those of this type')
+    .option('--limit <number>', 'at most so many (default: 50)', parsePositive)
+    .action(async (_own, at: Command) => finish(await deadLetters(terminal, flagsOf<DeadLetterFlags>(at))));
+  program
+    .command('replay')
+    .description('give a dead letter a new set of tries')
+    .argument('<seq>', 'its number, as dead-letters prints it', parsePositive)
+    .action(async (seq: number, _own, at: Command) => finish(await replay(terminal, seq, flagsOf(at))));
+  return program;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (text.trim() === '' || !isPort(port)) throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
+  return port;
+}
+
+function parsePositive(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}
