@@ -100,6 +100,7 @@ function failure(place: CallPlace, code: FailureCode, answer: ReadAnswer, told: 
     kind: classes[code],
     repeatable,
     retryAfterMs: wait,
+    isFinal: told.retry === false,
     error: new MooringError(code, message, {
       ...detailsOf(place),
       status: answer.status,

@@ -26,14 +26,14 @@ const shop = definePlugin({
       const parsed = z.object({ error: z.object({ code: z.string(), message: z.string() }) }).safeParse(body);
       if (!parsed.success) return undefined;
       const { code, message } = parsed.data.error;
-      return { code, message, ...(code === 'expired' ? { means: 'TokenExpired' as const } : {}) };
+      return { code, message, ...(code === 'expired' ? { means: 'TokenExpired' as const } : {}), ...(code === 'final' ? { retry: false as const } : {}) };
     },
   },
   endpoints: {
     customers: {
       list: get('/customers', { input: z.object({ limit: z.number().int().max(100).optional() }), output: z.object({ data: z.array(Customer) }), cache: { ttl: '30s', tags: ['customers'] } }),
       retrieve: get('/customers/:id', { output: Customer }),
-      create: post('/customers', { input: z.object({ email: z.string() }), output: Customer, invalidates: ['customers'] }),
+      create: post('/customers', { input: z.object({ email: z.string(), address: z.object({ city: z.string().optional() }).optional() }), output: Customer, invalidates: ['customers'] }),
       search: get('/customers/search', { input: z.object({ q: z.string() }), output: z.object({ data: z.array(Customer) }), limits: ['search'] }),
       poke: post('/poke', { output: z.object({}), idempotency: false }),
     },
@@ -119,6 +119,18 @@ describe('Pipeline', () => {
     const { client } = setUp(transport);
     expect(await failureOf(client.endpoint('customers.list')())).toMatchObject({ code: 'RateLimited', retryAfterMs: 3_600_000, attempts: 1, status: 429 });
     expect(transport.requests).toHaveLength(1);
+  });
+
+  it('does not try again when the provider says that it is pointless', async () => {
+    const transport = new ScriptedTransport(json(503, { error: { code: 'final', message: 'no' } }));
+    expect(await failureOf(setUp(transport).client.endpoint('customers.list')())).toMatchObject({ code: 'Overloaded', attempts: 1 });
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('names a field that the schema does not know, at any depth', async () => {
+    const transport = new ScriptedTransport(json(200, { id: 'x', email: null }));
+    const error = await failureOf(setUp(transport).client.endpoint('customers.create')({ email: 'a@b.c', address: { citty: 'x' } }));
+    expect(error).toMatchObject({ code: 'InvalidInput', issues: [{ path: 'address.citty', message: 'unknown field' }] });
   });
 
   it('ends an attempt that hangs and tries again within the deadline', async () => {

@@ -10,7 +10,7 @@ export interface Limit {
   readonly name: string;
   /** @default 'account': each connection counts on its own */
   readonly scope?: LimitScope;
-  /** Path or query parameters that split the count further, such as `['baseId']`. */
+  /** Parameters of path, query or body that split the count further, such as `['base']`; `endpoint` is the endpoint's name. */
   readonly by?: readonly string[];
   /** `every`: counts each call. `named`: counts only endpoints that name it. @default 'every' */
   readonly appliesTo?: 'every' | 'named';

@@ -35,6 +35,8 @@ export interface ProviderFailure {
   /** The provider's own words. */
   readonly message?: string;
   readonly retryAfterMs?: number;
+  /** `false` where the provider says that another try is pointless, whatever the error. @default by what it means */
+  readonly retry?: false;
 }
 
 /**

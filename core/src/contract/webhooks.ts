@@ -24,6 +24,17 @@ export interface HandshakeAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An event of which a delivery is wanted. */
+export interface EventToWrite {
+  readonly type: string;
+  /** An id that no delivery before it had. */
+  readonly id: string;
+  /** What handlers should get; `undefined` leaves it as in the fixture. */
+  readonly data: unknown;
+  /** The event's fixture: the body of a delivery. */
+  readonly fixture: unknown;
+}
+
 /** A delivery as the provider would send it, before it is signed. */
 export interface WrittenDelivery {
   readonly body: unknown;
@@ -66,7 +77,7 @@ export interface Webhooks<Events extends EventMap = EventMap> {
   /** @default the whole item */
   readonly data?: EventPart;
   /** A delivery of an event: the inverse of the functions above, for the simulator and the tests. @default made from the paths, or from the event's fixture */
-  readonly write?: (event: { readonly type: string; readonly id: string; readonly data: unknown }) => WrittenDelivery;
+  readonly write?: (event: EventToWrite) => WrittenDelivery;
   /** Orders the events that share its value. @default none: events may overtake each other */
   readonly order?: EventPart;
   readonly handshake?: (request: WebhookRequest) => HandshakeAnswer | undefined;

@@ -36,6 +36,16 @@ describe('createWinstonLogger', () => {
     expect(stream.writes[0]).toBe('03:04:05.006 WARN  retry\\nnow plugin=shop reason="too many"\n');
   });
 
+  it('closes although somebody wraps the stream and never calls back', async () => {
+    const stream = new Memory();
+    const written: unknown[] = [];
+    stream.write = (chunk: unknown): boolean => written.push(chunk) > 0;
+    const logger = createWinstonLogger({ destination: { stream }, clock });
+    logger.info('call');
+    await logger.close();
+    expect(written).toHaveLength(1);
+  });
+
   it('colours only where it is told to or writes to a terminal', async () => {
     const stream = new Memory();
     const logger = createWinstonLogger({ style: 'pretty', coloured: true, destination: { stream }, clock });

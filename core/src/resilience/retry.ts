@@ -23,6 +23,8 @@ export interface AttemptFailure {
   readonly repeatable: boolean;
   /** How long the provider asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** Whether the provider itself says that another attempt is pointless. @default false */
+  readonly isFinal?: boolean | undefined;
   /** What the caller gets if this attempt was the last. */
   readonly error: MooringError;
 }
@@ -170,7 +172,7 @@ class CallState<Answer extends AttemptAnswer> extends CarriedCall<Answer, Attemp
 
   #reasonAgainst(failure: AttemptFailure): GiveUpReason | undefined {
     const rule = failureRules[failure.kind];
-    if (rule.retry === 'never') return 'not_retryable';
+    if (rule.retry === 'never' || failure.isFinal === true) return 'not_retryable';
     if (rule.retry === 'repeatable' && !failure.repeatable) return 'not_repeatable';
     if (this.attempts >= (this.call.maxAttempts ?? this.settings.maxAttempts)) return 'attempts';
     if ((failure.retryAfterMs ?? 0) > this.settings.maxRetryAfterMs) return 'retry_after_too_long';

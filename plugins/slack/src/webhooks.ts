@@ -5,9 +5,11 @@ import {
   reply,
   signature,
   type EventMap,
+  type EventToWrite,
   type HandshakeAnswer,
   type WebhookRequest,
   type Webhooks,
+  type WrittenDelivery,
 } from '@mooring/core';
 import { z } from 'zod';
 import { signingSecret } from './auth.js';
@@ -419,6 +421,17 @@ function id(item: unknown, { headers }: WebhookRequest): string {
 /** The event itself, as its page in the documents shows it; its envelope stays in `raw.body`, its `event_id` is the id. */
 const data = (item: unknown): unknown => (isRecord(item) && item['type'] === 'event_callback' ? item['event'] : item);
 
+/** The inverse of the functions above. Interactions that come as a form have their JSON in its field `payload`. */
+function write({ type: name, id: ownId, data: given, fixture }: EventToWrite): WrittenDelivery {
+  const sample = isRecord(fixture) ? fixture : {};
+  const fields = isRecord(given) ? given : {};
+  if (sample['type'] === 'event_callback') return { body: { ...sample, event_id: ownId, ...(given === undefined ? {} : { event: given }) } };
+  if (name === 'slash_command') return { body: { ...sample, ...fields, trigger_id: ownId }, encoding: 'form' };
+  if (!('payload' in sample)) return { body: { ...sample, ...fields } };
+  const [payload] = items(sample);
+  return { body: { payload: JSON.stringify({ ...(isRecord(payload) ? payload : {}), ...fields, trigger_id: ownId }) }, encoding: 'form' };
+}
+
 /** A new request URL is asked for its challenge; the URL of a command is now and then asked for its certificate. */
 function handshake({ body }: WebhookRequest): HandshakeAnswer | undefined {
   if (!isRecord(body)) return undefined;
@@ -447,6 +460,7 @@ export const webhooks: Webhooks<typeof events> = {
   type,
   id,
   data,
+  write,
   handshake,
   events,
 };

@@ -50,6 +50,7 @@ function read(response: ProviderResponse): ProviderFailure | undefined {
     ...(means === undefined ? {} : { means }),
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
+    ...(response.headers['stripe-should-retry'] === 'false' ? { retry: false as const } : {}),
   };
 }
 
