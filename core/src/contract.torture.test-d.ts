@@ -27,7 +27,7 @@ declare function configureApp<P extends Parameters<typeof typeOnly>[0]>(plugin: 
 
 const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
 
-// ── Webhooks of the whole app: one URL and secret, the connection found in the payload, batches that mix accounts ──────────────────
+// Webhooks of the whole app: one URL and secret, the connection found in the payload, batches that mix accounts.
 {
   // HubSpot: the body is an array of up to 100 events of any portal; v3 signs method + URL + body + timestamp in milliseconds.
   const Change = z.object({ eventId: z.number(), subscriptionId: z.number(), portalId: z.number(), objectId: z.number(), occurredAt: z.number(), subscriptionType: z.string() });
@@ -141,7 +141,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   void webhooks.execute({ webhook: '1', token: 't', content: 'x' });
 }
 
-// ── The answer is made by the handler, within a limit ──────────────────────────────────────────────────────────────────────────────
+// The answer is made by the handler, within a limit.
 {
   // Twilio answers a call with TwiML; signs the public URL and the sorted form fields; no event id but a token header.
   const twilio = definePlugin({
@@ -189,7 +189,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   connect(twilio, { credentials: { accountSid: 'AC', authToken: 'x' } });
 }
 
-// ── Several hosts, each with its own credential; key in the body; a request that is signed ─────────────────────────────────────────
+// Several hosts, each with its own credential; key in the body; a request that is signed.
 {
   // Mixpanel: ingestion takes a project token in the query, queries take a service account; regions are part of the host.
   const mixpanel = definePlugin({
@@ -290,7 +290,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   void clientOf(cloudinary).upload({ kind: 'image', body: { file: { filename: 'a.png', content: new Uint8Array() } } });
 }
 
-// ── Values of the connection in host and path ──────────────────────────────────────────────────────────────────────────────────────
+// Values of the connection in host and path.
 {
   // Salesforce: the host comes with the token; the next page is an absolute path in the answer; expiry is told by its own code.
   const salesforce = definePlugin({
@@ -353,7 +353,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   });
 }
 
-// ── Fields that go to query, body and headers of one call ──────────────────────────────────────────────────────────────────────────
+// Fields that go to query, body and headers of one call.
 {
   const orders = post('/v2/checkout/orders', {
     headers: z.object({ Prefer: z.enum(['return=minimal', 'return=representation']).optional(), 'PayPal-Request-Id': z.string() }),
@@ -396,7 +396,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   void clientOf(paypal).orders.create({ headers: { 'PayPal-Request-Id': '1' }, body: { intent: 'STEAL' } });
 }
 
-// ── GraphQL: one path, many operations, safe POST, cost and throttling inside a 200 ────────────────────────────────────────────────
+// GraphQL: one path, many operations, safe POST, cost and throttling inside a 200.
 {
   const { query, mutation } = graphql('/graphql.json');
   const Throttle = z.object({ extensions: z.object({ cost: z.object({ throttleStatus: z.object({ currentlyAvailable: z.number(), maximumAvailable: z.number(), restoreRate: z.number() }) }) }) });
@@ -470,7 +470,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   query('query { shop { name } }', { output: z.object({ shop: z.object({ name: z.string() }) }), paginate: { by: 'link', items: 'shop.orders' } });
 }
 
-// ── Limits keyed by a path parameter, other in sandbox; a ping without data, then a fetch by cursor; a secret per subscription ─────
+// Limits keyed by a path parameter, other in sandbox; a ping without data, then a fetch by cursor; a secret per subscription.
 {
   const payloads = get('/bases/:base/webhooks/:webhook/payloads', {
     input: z.object({ cursor: z.number().optional() }),
@@ -526,7 +526,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   });
 }
 
-// ── Bytes: multipart, chunks, resumable upload to a host that an answer names ──────────────────────────────────────────────────────
+// Bytes: multipart, chunks, resumable upload to a host that an answer names.
 {
   const uploadUrl = get('/files.getUploadURLExternal', { input: z.object({ filename: z.string(), length: z.number() }), output: z.object({ upload_url: z.string(), file_id: z.string() }) });
   const upload = follow('POST', { hosts: ['files.slack.com'], credential: 'none', body: bytes(), output: text() });
@@ -600,7 +600,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   same<typeof chunk.kind, 'endpoint'>();
 }
 
-// ── Pagination styles that key names do not reach ──────────────────────────────────────────────────────────────────────────────────
+// Pagination styles that key names do not reach.
 {
   const page = z.array(z.object({ id: z.number() }));
   const endpoints = {
@@ -632,7 +632,7 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   get('/x', { input: z.object({ c: z.string() }), output: z.object({ items: z.string(), next: z.string() }), paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'c' } });
 }
 
-// ── What must not compile ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+// What must not compile.
 {
   const Customer = z.object({ id: z.string(), email: z.string().nullable() });
   const list = get('/customers', {

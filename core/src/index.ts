@@ -30,6 +30,7 @@ export { server, type AnyPlugin, type Api, type Category, type ConnectionValue, 
 export type { ProviderErrorCode, ProviderErrors, ProviderFailure, ProviderResponse, ReadProviderError } from './contract/provider-errors.js';
 export type { InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from './contract/schema.js';
 export { serviceRef, services, type PluginCache, type Resolved, type ServiceRef } from './contract/service.js';
+export { unverified, type UnverifiedPart } from './contract/unverified.js';
 export type { AnySignatureScheme, EventPart, EventToWrite, HandshakeAnswer, Subscription, WebhookRequest, Webhooks, WebhookSecret, WrittenDelivery } from './contract/webhooks.js';
 export { errorCatalogue, type CatalogueEntry, type ErrorCode } from './errors/catalogue.js';
 export { isMooringError, MooringError, type AnyMooringError, type ErrorDetails } from './errors/mooring-error.js';

@@ -3,6 +3,7 @@ import { packagingSmoke } from '../packaging/smoke.mjs';
 import { typeBudget } from '../type-budget/measure.mjs';
 import { houseRuleProblems } from './house-rules.mjs';
 import { manifestProblems } from './manifests.mjs';
+import { schemaLibraryProblems } from './plain-declarations.mjs';
 import { providerNameProblems } from './provider-names.mjs';
 import { toolCheck } from './run-tool.mjs';
 
@@ -29,6 +30,7 @@ export const checks = [
   },
   { name: 'dead-code', title: 'no unused file, export or dependency', run: toolCheck('knip', '--no-progress') },
   { name: 'releases', title: 'lerna finds every package', run: toolCheck('lerna', 'ls', '--loglevel', 'error') },
+  { name: 'plain-declarations', title: 'no schema library shows in what applications import', run: reading(schemaLibraryProblems) },
   { name: 'type-budget', title: '50 plugins of 40 endpoints stay cheap to compile', run: typeBudget },
   { name: 'packages', title: 'tarballs resolve for ES module users (publint, attw)', run: packageLint },
   { name: 'packaging-smoke', title: "the tarballs run the README's example in four kinds of project", run: packagingSmoke },

@@ -22,7 +22,10 @@ export async function typeBudget(root) {
   mkdirSync(folder, { recursive: true });
   try {
     generateApplication(path.join(folder, 'src'), plugins);
-    writeConfig(folder, 'plugins', { include: ['src/provider*.ts'], compilerOptions: { declaration: true, emitDeclarationOnly: true, noEmit: false, outDir: 'dist', rootDir: 'src' } });
+    writeConfig(folder, 'plugins', {
+      include: ['src/provider*.ts'],
+      compilerOptions: { declaration: true, emitDeclarationOnly: true, noEmit: false, outDir: 'dist', rootDir: 'src' },
+    });
     writeConfig(folder, 'application', {
       include: ['src/application.ts'],
       // The application imports './provider0.js': in this configuration that is found among the declarations.
@@ -34,7 +37,9 @@ export async function typeBudget(root) {
     const application = await instantiations(root, path.join(folder, 'application.json'));
     const note = `plugins from source ${words(author, authorCeiling)}; application on their declarations ${words(application, applicationCeiling)}`;
     const isWithin = author <= authorCeiling && application <= applicationCeiling;
-    return isWithin ? { problems: [], note } : { problems: [`${note}: the contract's types have become dearer. Find out why before raising a ceiling.`], note: '' };
+    return isWithin
+      ? { problems: [], note }
+      : { problems: [`${note}: the contract's types have become dearer. Find out why before raising a ceiling.`], note: '' };
   } catch (error) {
     return { problems: [error instanceof Error ? error.message : String(error)], note: '' };
   } finally {

@@ -1,3 +1,2 @@
-export { cacheKey, canonicalJson, type CacheKeyParts } from './cache-key.js';
-export { deepFreeze } from './deep-freeze.js';
-export { createNodeCacheTier, nodeCacheTierDefaults, type NodeCacheTierOptions } from './node-cache-tier.js';
+export { cacheKey, type CacheKeyParts } from './cache-key.js';
+export { createNodeCacheTier, type NodeCacheTierOptions } from './node-cache-tier.js';

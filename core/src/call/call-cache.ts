@@ -31,7 +31,7 @@ export class CallCache {
 
   get(key: string): CallResult | undefined {
     const entry = this.#tier.get(key);
-    // Only what `set` below has stored is ever found under these keys.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only what `set` below has stored is found under these keys
     return entry !== undefined && entry.expiresAt > this.#clock.now() ? (entry.value as CallResult) : undefined;
   }
 

@@ -71,7 +71,7 @@ function nest(calls: ReadonlyMap<string, DynamicCall>): Record<string, unknown> 
     const keys = name.split('.');
     const last = keys.pop() ?? '';
     let branch = root;
-    // Every value on the way is a branch made here: a leaf and a branch cannot share a name in an object.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every value on the way is a branch made here
     for (const key of keys) branch = (branch[key] ??= {}) as Record<string, unknown>;
     branch[last] = call;
   }
@@ -123,11 +123,13 @@ async function runAction(action: CompiledAction, connection: ConnectionState, co
   const call = async (endpoint: AnyEndpoint, ...args: readonly unknown[]): Promise<unknown> => {
     const callable = connection.plugin.byDeclaration.get(endpoint);
     if (callable === undefined) throw new MooringError('InvalidPlugin', `"${place.plugin}": the action "${name}" calls an endpoint that the plugin does not list.`, place);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CallEndpoint has checked the arguments where the action is declared
     const [innerInput = {}, innerOptions] = args as [Input?, CallOptions?];
     return createCall(callable, connection, context)(innerInput, { signal, ...innerOptions });
   };
   const output = await definition.run({
     input: parsed,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the references say what they resolve to
     deps: resolveAll(definition.deps, context) as never,
     // The types of `call` were checked where the action is declared.
     call: call as CallEndpoint,

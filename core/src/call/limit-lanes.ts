@@ -3,6 +3,7 @@ import { durationMs } from '../contract/duration.js';
 import type { Limit } from '../contract/limits.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
 import type { LimitRule } from '../limits/index.js';
+import { textOf } from '../request/encode.js';
 
 /** One count that a call draws from. */
 export interface Lane {
@@ -48,7 +49,7 @@ function makeLanes(endpoint: CompiledEndpoint, connection: ConnectionState, para
   return endpoint.limits
     .filter(({ kind = 'rate' }) => kind !== 'concurrency')
     .map((limit) => {
-      const split = (limit.by ?? []).map((name) => String(parameters[name] ?? '')).join('/');
+      const split = (limit.by ?? []).map((name) => textOf(parameters[name])).join('/');
       return {
         key: `${scopeKey(limit, connection)} ${limit.name} ${split}`,
         rule: cachedRule(limit, connection.environment),

@@ -16,7 +16,7 @@ export interface FetchedPage {
 
 /** The items of a page. */
 export function itemsOf({ items }: AnyPaginate, page: unknown): readonly unknown[] {
-  // The compiler has checked the function against the page's type at the declaration.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked against the page's type at the declaration
   const found = typeof items === 'function' ? (items as (page: unknown) => unknown)(page) : items === '.' ? page : valueAt(page, items);
   return Array.isArray(found) ? found : [];
 }
@@ -49,6 +49,7 @@ export function nextPage(paginate: AnyPaginate, fetched: FetchedPage): NextPage 
     }
     case 'next': {
       const context: PageContext<unknown, Fields> = { page: output, input, headers };
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked against the page's type at the declaration
       const change = (paginate.next as ((context: PageContext<unknown, Fields>) => Fields | undefined) | undefined)?.(context);
       return change === undefined ? undefined : { input: { ...input, ...change } };
     }

@@ -43,6 +43,6 @@ export function action<Input extends Schema, Output extends Schema, const Deps e
   readonly run: (context: ActionContext<OutputOf<NoInfer<Input>>, NoInfer<Deps>>) => Promise<InputOf<NoInfer<Output>>>;
 }): Action<InputOf<Input>, OutputOf<Output>> {
   const value = { kind: 'action', definition: { deps: {}, ...definition } };
-  // As in endpoint.ts: phantom types have no value.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in endpoint.ts: phantom types have no value
   return value as unknown as Action<InputOf<Input>, OutputOf<Output>>;
 }

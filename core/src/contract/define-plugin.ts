@@ -20,10 +20,10 @@ export function definePlugin<
   const App extends FieldMap = None,
   Servers extends Readonly<Record<string, Server>> = None,
 >(definition: PluginDefinition<Id, BaseUrl, Fields, Tree, Events, Values, App, Servers>): DefinedPlugin<Id, Fields, Tree, Events, Values, App, Servers> {
-  // The compiler has checked the parts against each other; the machinery reads them loosely.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler has checked the parts; the machinery reads them loosely
   const loose = definition as unknown as AnyPluginDefinition;
   validatePlugin(loose);
   const plugin = Object.freeze({ id: definition.id, definition: loose });
-  // As in endpoint.ts: phantom types have no value.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in endpoint.ts: phantom types have no value
   return plugin as unknown as DefinedPlugin<Id, Fields, Tree, Events, Values, App, Servers>;
 }

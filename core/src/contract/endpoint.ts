@@ -127,14 +127,14 @@ export type DeclareEndpoint = <
 /** An endpoint value; its types live in the compiler only. */
 export function makeEndpoint<Path extends string, Input, Output, Item>(definition: EndpointDefinition & { readonly path: Path }): Endpoint<Path, Input, Output, Item> {
   const endpoint = { kind: 'endpoint', path: definition.path, definition } as const;
-  // The phantom types have no value; this is the one place that vouches for them.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- phantom types have no value; this place vouches for them
   return endpoint as unknown as Endpoint<Path, Input, Output, Item>;
 }
 
 const declare =
   (method: Method): DeclareEndpoint =>
   (path, options) =>
-    // Schemas and key names were checked against each other by DeclareEndpoint; the machinery reads them loosely.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- DeclareEndpoint has checked the parts; the machinery reads them loosely
     makeEndpoint({ ...(options as unknown as EndpointDefinition), method, path });
 
 /** `GET path`. The input goes to the query. */

@@ -18,6 +18,6 @@ export function follow<Output extends Schema, Body extends Schema | undefined = 
   options: FollowOptions<Output, Body>,
 ): Endpoint<'', FollowInput<Body>, OutputOf<Output>> {
   const { hosts, credential, ...rest } = options;
-  // As in endpoint.ts: the types were checked at the call, the machinery reads them loosely.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in endpoint.ts: checked at the call, read loosely
   return makeEndpoint({ ...(rest as unknown as EndpointDefinition), method, path: '', follow: { hosts, credential } });
 }

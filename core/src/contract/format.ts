@@ -23,7 +23,7 @@ export type ByteSource = Uint8Array | (() => AsyncIterable<Uint8Array>);
 
 const passing = <Input, Output>(format: BodyFormat): FormattedSchema<Input, Output> => ({
   format,
-  // The format does the reading; the value that arrives here is already what the type says.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the format does the reading; what arrives here is what the type says
   '~standard': { version: 1, vendor: 'mooring', validate: (value) => ({ value: value as Output }) },
 });
 
@@ -42,5 +42,6 @@ export const multipart = <Input, Output>(fields: Schema<Input, Output>): Formatt
 
 /** The format a schema carries, if it carries one. */
 export function formatOf(schema: Schema | undefined): BodyFormat | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the functions above make schemas with a format
   return schema !== undefined && 'format' in schema ? (schema as FormattedSchema<unknown>).format : undefined;
 }

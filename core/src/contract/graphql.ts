@@ -39,6 +39,7 @@ export function graphql<const Path extends string>(path: Path): GraphQL<Path> {
         output,
         graphql: { document, operation },
         ...(variables === undefined ? {} : { input: variables }),
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in endpoint.ts: checked at the call, read loosely
         ...(paginate === undefined ? {} : { paginate: paginate as unknown as AnyPaginate }),
       };
       return makeEndpoint({ ...definition, path });

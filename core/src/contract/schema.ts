@@ -34,5 +34,4 @@ export type OutputOf<S extends Schema> = NonNullable<S['~standard']['types']>['o
 /** The schema of "nothing": the default where a declaration names none. */
 export type EmptySchema = Schema<EmptyObject, EmptyObject>;
 // An object without required keys; Record<string, never> would refuse the path parameters it is intersected with.
-// oxlint-disable-next-line typescript/no-empty-object-type
 export type EmptyObject = {};

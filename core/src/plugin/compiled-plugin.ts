@@ -6,7 +6,7 @@ import type { Limit } from '../contract/limits.js';
 import type { AnyPlugin, AnyPluginDefinition } from '../contract/plugin.js';
 import type { ProviderErrors } from '../contract/provider-errors.js';
 import { compilePath, type PathTemplate } from '../request/path-template.js';
-import { acceptedEncodings } from '../transport/content-decoder.js';
+import { acceptedEncodings } from '../transport/index.js';
 import { walkEndpoints } from './walk-endpoints.js';
 
 /** An endpoint with everything worked out that does not depend on the call. */

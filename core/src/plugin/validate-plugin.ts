@@ -94,6 +94,7 @@ function validateTree(tree: EndpointTree, place: string, refuse: Refuse): void {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) refuse(here, 'must have a name that can stand behind a dot');
     const value: AnyEndpoint | EndpointTree | null | undefined = node;
     if (typeof value !== 'object' || value === null) refuse(here, 'must be an endpoint, an action, or an object of them');
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is no leaf is looked at as a branch
     else if (value.kind !== 'endpoint' && value.kind !== 'action') validateTree(value as EndpointTree, here, refuse);
   }
 }

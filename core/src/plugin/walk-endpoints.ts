@@ -12,7 +12,7 @@ const isLeaf = (node: AnyEndpoint | EndpointTree): node is AnyLeaf => node.kind 
 export function* walkEndpoints(tree: EndpointTree, prefix = ''): Generator<{ readonly name: string; readonly endpoint: AnyLeaf }> {
   for (const [key, node] of Object.entries(tree)) {
     if (isLeaf(node)) yield { name: prefix + key, endpoint: node };
-    // What is no leaf is a branch: validatePlugin has refused everything else.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is no leaf is a branch: validatePlugin has refused everything else
     else yield* walkEndpoints(node as EndpointTree, `${prefix}${key}.`);
   }
 }

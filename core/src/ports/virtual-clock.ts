@@ -7,8 +7,12 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Rounds of the event loop given to promises, zero timers and immediates before time moves on; a retried call needs three. */
-const roundsPerFlush = 4;
+/** Turns of the event loop, some microseconds each, that promises and immediates get before anything counts as quiet. */
+const turnsAtLeast = 4;
+/** Whoever sets one immediate after another, such as a second clock that drains, is not waited for. */
+const turnsAtMost = 100;
+/** Zero timers, a real millisecond each, that may follow one another before time moves on; a retried call sets one. */
+const timersAtMost = 4;
 
 /**
  * A clock that stands still until a test moves it. It never reads `Date.now` and holds no real timer above 0 ms.
@@ -78,11 +82,22 @@ export class VirtualClock implements Clock {
     await this.drain();
   }
 
-  /** Lets everything run that can run without time passing. */
+  /**
+   * Lets everything run that can run without time passing. Costs microseconds, and a real millisecond only where somebody has set a zero
+   * timer since the last time.
+   */
   async drain(): Promise<void> {
-    for (let round = 0; round < roundsPerFlush; round += 1) {
+    for (let timers = 0; timers <= timersAtMost; timers += 1) {
+      await turnsUntilQuiet();
+      const awaited = awaitedResources();
+      // What outlived a zero timer before is no zero timer: the time limit of a test, a server that listens.
+      if (timers === timersAtMost || awaited <= longLived) {
+        longLived = awaited;
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, 0));
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
+      longLived = Math.min(awaited, awaitedResources());
     }
   }
 
@@ -120,5 +135,21 @@ export class VirtualClock implements Clock {
       if (next === undefined || timer.dueAt < next.dueAt || (timer.dueAt === next.dueAt && timer.order < next.order)) next = timer;
     }
     return next;
+  }
+}
+
+/** How many timers, requests and handles of the process are known to go on for more than a moment. */
+let longLived = 0;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What the event loop waits for, immediates aside: timers that hold the process, requests, handles. */
+const awaitedResources = (): number => process.getActiveResourcesInfo().filter((name) => name !== 'Immediate').length;
+
+/** Turns the event loop until no immediate is left that somebody else has set. */
+async function turnsUntilQuiet(): Promise<void> {
+  for (let turn = 0; turn < turnsAtMost; turn += 1) {
+    await nextTurn();
+    if (turn >= turnsAtLeast - 1 && !process.getActiveResourcesInfo().includes('Immediate')) return;
   }
 }

@@ -2,7 +2,7 @@ import { MooringError } from '../errors/mooring-error.js';
 import type { BodyEncoding } from '../contract/endpoint.js';
 import type { BodyFormat, FilePart } from '../contract/format.js';
 import type { Random } from '../ports/random.js';
-import { encodeForm } from './encode.js';
+import { encodeForm, textOf } from './encode.js';
 
 /** A body ready to be sent. */
 export interface EncodedBody {
@@ -45,7 +45,7 @@ async function collectBytes(value: unknown, name: string): Promise<Uint8Array> {
   if (value instanceof Uint8Array) return value;
   if (typeof value !== 'function') throw new MooringError('InvalidInput', `\`${name}\` must be bytes, or a function that opens them.`, { issues: [{ path: name, message: 'not bytes' }] });
   const chunks: Uint8Array[] = [];
-  // A format's function is typed at the call; here it is only known to be callable.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed at the call; here it is only known to be callable
   for await (const chunk of value() as AsyncIterable<Uint8Array>) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
@@ -55,6 +55,7 @@ async function collectLines(value: unknown): Promise<string> {
     throw new MooringError('InvalidInput', '`body` must be a list or an iterable of items.', { issues: [{ path: 'body', message: 'not iterable' }] });
   }
   let lines = '';
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is iterable in one of the two ways, and both are read alike
   for await (const item of value as AsyncIterable<unknown>) lines += `${JSON.stringify(item)}\n`;
   return lines;
 }
@@ -78,7 +79,7 @@ async function encodeMultipart(value: unknown, random: Random): Promise<EncodedB
       parts.push(await collectBytes(field.content, `body.${name}.content`));
       write('\r\n');
     } else {
-      write(`\r\n\r\n${typeof field === 'object' ? JSON.stringify(field) : String(field)}\r\n`);
+      write(`\r\n\r\n${typeof field === 'object' ? JSON.stringify(field) : textOf(field)}\r\n`);
     }
   }
   write(`--${boundary}--\r\n`);

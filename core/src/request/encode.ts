@@ -13,13 +13,13 @@ function writeBrackets(name: string, value: unknown, pair: Pair): void {
     for (const [key, inner] of Object.entries(value)) writeBrackets(`${name}[${key}]`, inner, pair);
   } else {
     // An empty text is how form APIs are told to unset a field.
-    pair(name, value === null ? '' : String(value));
+    pair(name, value === null ? '' : textOf(value));
   }
 }
 
 function writeJson(name: string, value: unknown, pair: Pair): void {
   if (value === undefined || value === null) return;
-  pair(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+  pair(name, typeof value === 'object' ? JSON.stringify(value) : textOf(value));
 }
 
 function writeRepeated(name: string, value: unknown, pair: Pair): void {
@@ -44,3 +44,8 @@ export function encodeForm(record: Readonly<Record<string, unknown>>, style: Nes
 
 const formEscape = (value: string): string => encodeURIComponent(value);
 
+/** A number, truth value or text as it is written. What else may come, a symbol or a function, has no text on the wire. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : '';
+}

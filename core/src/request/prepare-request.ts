@@ -7,7 +7,7 @@ import type { Base, ConnectionState } from '../connection/connection-state.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
 import type { Random } from '../ports/random.js';
 import { encodeBody, encodeFormatted, type EncodedBody } from './body.js';
-import { encodeForm, type NestedStyle } from './encode.js';
+import { encodeForm, textOf, type NestedStyle } from './encode.js';
 import type { PreparedRequest } from './prepared-request.js';
 import { assertSafePath } from './safe-path.js';
 import { validateInput, type Place } from './validate-input.js';
@@ -166,6 +166,6 @@ function addHeaders(headers: Record<string, string>, added: Fields, place: Place
     if (byCaller && reserved.has(lower)) {
       throw new MooringError('InvalidInput', `${place.plugin} ${place.endpoint}: the header "${lower}" is set by Mooring and cannot be given.`, { ...place, issues: [{ path: `headers.${lower}`, message: 'reserved' }] });
     }
-    headers[lower] = String(value);
+    headers[lower] = textOf(value);
   }
 }

@@ -3,7 +3,7 @@ import { MooringError } from '../errors/mooring-error.js';
 /** How many layers of percent-encoding are undone before a path is judged. */
 const decodeRounds = 3;
 // A path that still has an escaped slash, a dot segment or a control character after decoding can leave the base path on the way.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const forbidden = /[\u0000-\u001f\u007f\\#]/;
 const dotSegment = /(^|\/)\.{1,2}(;[^/]*)?(\/|$)/;
 const escapedSeparator = /%(2f|5c)/i;

@@ -1,7 +1,6 @@
-export { createBulkhead, bulkheadDefaults, type Bulkhead, type BulkheadOptions, type BulkheadWait } from './bulkhead.js';
-export { breakerWindowDefaults, type BreakerWindowOptions } from './breaker-window.js';
+export { createBulkhead, type Bulkhead, type BulkheadOptions, type BulkheadWait } from './bulkhead.js';
+export type { BreakerWindowOptions } from './breaker-window.js';
 export {
-  circuitDefaults,
   createCircuit,
   type Circuit,
   type CircuitEffect,
@@ -12,7 +11,6 @@ export {
 export { failureRules, type FailureClass, type FailureRule } from './failure-class.js';
 export {
   createRetrier,
-  retryDefaults,
   type AttemptFailure,
   type GiveUpReason,
   type Retrier,
@@ -20,5 +18,5 @@ export {
   type RetryOptions,
   type RetryResult,
 } from './retry.js';
-export { resetAfterMs, retryAfterMs, type ResetEncoding } from './retry-after.js';
-export { createRetryBudget, retryBudgetDefaults, type RetryBudget, type RetryBudgetOptions } from './retry-budget.js';
+export { retryAfterMs, type ResetEncoding } from './retry-after.js';
+export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './retry-budget.js';

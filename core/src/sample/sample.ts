@@ -1,4 +1,5 @@
 import type { Schema } from '../contract/schema.js';
+import { describeSchema } from './describe-schema.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -19,17 +20,12 @@ export interface SampleOptions {
  * Texts say which field they stand for, so that a sample reads like an example.
  */
 export function sampleOf(schema: Schema, options: SampleOptions = {}): unknown {
-  const describe = schema['~standard'].jsonSchema;
-  if (describe === undefined) return undefined;
-  let root: JsonSchema;
-  try {
-    root = (options.side ?? 'input') === 'input' ? describe.input({ target: 'draft-2020-12' }) : describe.output({ target: 'draft-2020-12' });
-  } catch {
-    // A custom type or a transform has no JSON Schema.
-    return undefined;
-  }
-  return new Sampler(root, options).sample(root, 'value', 0);
+  const root = describeSchema(schema, options.side);
+  return root === undefined ? undefined : new Sampler(root, options).sample(root, 'value', 0);
 }
+
+/** A text of the usual shapes for a field whose text must match a pattern as a whole; may fail to match where the shape is unusual. */
+export const sampleText = (name: string, pattern: string): string => textFor({ pattern: `^(?:${pattern})$` }, name);
 
 const maxDepth = 8;
 

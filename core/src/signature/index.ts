@@ -29,7 +29,6 @@ export type { HmacOptions } from './hmac.js';
 export type { KeyEncoding, KeyForm } from './key-bytes.js';
 export type { RequestPart, SignedPart } from './part.js';
 export type { CertificateOptions, RsaCertificateOptions, RsaSignKey } from './rsa-certificate.js';
-export { refused, valid } from './scheme.js';
 export type { Coverage, Refusal, SignatureScheme, SignedRequest, TestKeys, Verdict, VerifyContext } from './scheme.js';
 export type { SharedSecretOptions } from './shared-secret.js';
 export type { TextEncoding } from './text-encoding.js';

@@ -1,7 +1,7 @@
 export { createAttemptTimer, type AttemptTimer } from './attempt-timer.js';
 export type { AttemptAnswer, AttemptOutcome } from './axios-adapter.js';
 export { acceptedEncodings } from './content-decoder.js';
-export { createEgressGuard, type EgressGuardOptions } from './egress-guard.js';
-export { createAddressRule, type AddressRule } from './public-address.js';
+export type { EgressGuardOptions } from './egress-guard.js';
+export type { AddressRule } from './public-address.js';
 export { isTransportError, TransportError, type TransportFailure } from './transport-error.js';
-export { createUndiciTransport, undiciTransportDefaults, type UndiciTransportOptions } from './undici-transport.js';
+export { createUndiciTransport, type UndiciTransportOptions } from './undici-transport.js';

@@ -31,15 +31,6 @@ export function createAddressRule(allowed: readonly string[] = []): AddressRule 
   };
 }
 
-/** Whether two spellings name the same address. */
-export function isSameAddress(left: string, right: string): boolean {
-  return (
-    ipaddr.isValid(left) &&
-    ipaddr.isValid(right) &&
-    ipaddr.process(left).toNormalizedString() === ipaddr.process(right).toNormalizedString()
-  );
-}
-
 function isPublicUnicast(address: Address): boolean {
   if (address.range() !== 'unicast') return false;
   if (address.kind() === 'ipv6' && !contains(globalUnicast, address)) return false;

@@ -1,4 +1,4 @@
-import { definePlugin, type Limit } from '@mooring/core';
+import { definePlugin } from '@mooring/core';
 import { botToken } from './auth.js';
 import { auth } from './endpoints/auth.js';
 import { bots } from './endpoints/bots.js';
@@ -14,12 +14,6 @@ import { users } from './endpoints/users.js';
 import { views } from './endpoints/views.js';
 import { slackErrors } from './errors.js';
 import { webhooks } from './webhooks.js';
-
-/**
- * Calls a minute that each method has for itself, for one app in one workspace; Slack lets short bursts pass and promises no more.
- * @see https://docs.slack.dev/apis/web-api/rate-limits (read 2026-11-25)
- */
-const tier = (name: string, rate: number): Limit => ({ name, appliesTo: 'named', by: ['endpoint'], rate, per: '1m' });
 
 /** @see https://docs.slack.dev/reference (read 2026-11-25) */
 export const slack = definePlugin({
@@ -39,9 +33,11 @@ export const slack = definePlugin({
   },
   auth: botToken,
   limits: [
-    tier('tier2', 20),
-    tier('tier3', 50),
-    tier('tier4', 100),
+    // Calls a minute that each method has for itself, for one app in one workspace; Slack lets short bursts pass and promises no more.
+    // https://docs.slack.dev/apis/web-api/rate-limits (read 2026-11-25)
+    { name: 'tier2', appliesTo: 'named', by: ['endpoint'], rate: 20, per: '1m' },
+    { name: 'tier3', appliesTo: 'named', by: ['endpoint'], rate: 50, per: '1m' },
+    { name: 'tier4', appliesTo: 'named', by: ['endpoint'], rate: 100, per: '1m' },
     // One message a second and channel, beside a limit of the workspace that Slack gives no number for.
     { name: 'posting', appliesTo: 'named', by: ['channel'], rate: 1, per: '1s' },
   ],

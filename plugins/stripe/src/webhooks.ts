@@ -59,6 +59,8 @@ export const stripeWebhooks = {
   }),
   type: 'type',
   id: 'id',
+  // How many endpoints have not answered yet: another number at each delivery. Stripe's OpenAPI document, `event.pending_webhooks` (read 2026-11-25).
+  volatile: ['pending_webhooks'],
   data: 'data.object',
   /** The names: https://docs.stripe.com/api/events/types (read 2026-11-25) */
   events: {
