@@ -253,7 +253,7 @@ describe('createHost', () => {
     const written = jest.spyOn(console, 'info').mockImplementation(() => undefined);
     const host = await make({ services: { logger: loggerOf() } });
     await host.start({ listen: false });
-    await host.stop();
+    await expect(host.stop()).resolves.toBeUndefined();
     written.mockRestore();
   });
 
@@ -283,12 +283,14 @@ describe('start and stop', () => {
         return memory.close();
       },
     });
-    const host = await make({ store });
+    const logger = recordingLogger();
+    const host = await make({ store, services: { logger } });
     const [first, second] = await Promise.all([host.start({ port: 0 }), host.start({ port: 0 })]);
     expect(first).toEqual(second);
     await Promise.all([host.stop(), host.stop()]);
     await host.stop();
     expect(calls).toEqual(['open', 'close']);
+    expect(logger.lines.map(({ message }) => message)).toEqual(['host started', 'host stopped']);
   });
 
   it('let go in reverse order: handlers end before the port and the store close', async () => {
@@ -312,7 +314,7 @@ describe('start and stop', () => {
     finish();
     await stopping;
     expect(order).toEqual(['handler ended', 'store closed']);
-    await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed');
   });
 
   it('refuse a start after the stop, and let a host be stopped that never started', async () => {
@@ -327,7 +329,7 @@ describe('start and stop', () => {
     const starting = host.start({ port: 0 });
     await host.stop();
     const { url } = await starting;
-    await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed');
   });
 
   it('tell a port in use in one sentence, leave nothing open, and may be tried again', async () => {
@@ -388,20 +390,17 @@ describe('two hosts in one process', () => {
     // The cache: asked again on the first host it answers, and on the second it knows nothing.
     for (const host of [one, one, two]) await call(host, '1');
     expect(sent()).toEqual([1, 1]);
-    console.log('cache', sent());
     // The limit of three in a second: the first host has used it up, the second goes at once.
     for (const id of ['2', '3']) await call(one, id);
     const waiting = call(one, '4');
     await call(two, '2');
     expect(sent()).toEqual([3, 2]);
     await clock.settle(waiting);
-    console.log('limit', sent());
     // The circuit: open on the first host, closed on the second.
     isBroken = true;
     let code = '';
     for (let attempt = 5; code !== 'CircuitOpen' && attempt < 60; attempt += 1)
       [code] = await failure(() => clock.settle(call(one, String(attempt))));
-    console.log('circuit', sent());
     expect(code).toBe('CircuitOpen');
     isBroken = false;
     await clock.settle(call(two, '5'));

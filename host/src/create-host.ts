@@ -16,6 +16,6 @@ import type { HostOptions } from './options.js';
 export async function createHost<const Plugins extends readonly AnyPlugin[]>(options: HostOptions<Plugins>): Promise<Host<Plugins>> {
   const checked: unknown = options;
   checkHostOptions(checked);
-  // The host works by names; the types of this list of plugins are put on again here.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the host works by names; the types of its plugins are put on again here
   return new MooringHost(checked) as unknown as Host<Plugins>;
 }

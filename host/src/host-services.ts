@@ -38,7 +38,7 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
 
   let { logger } = given;
   if (logger === undefined) {
-    const own = createWinstonLogger({ level: options.logLevel ?? hostDefaults.logLevel });
+    const own = createWinstonLogger({ level: options.logLevel ?? hostDefaults.logLevel, style: isProduction(options) ? 'json' : 'pretty' });
     releases.push('logger', () => own.close());
     logger = own;
   }
@@ -76,3 +76,6 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
     metricsText: async () => prometheus?.text() ?? '',
   };
 }
+
+const isProduction = ({ environment = process.env }: Pick<HostOptions<readonly AnyPlugin[]>, 'environment'>): boolean =>
+  environment['NODE_ENV'] === 'production';

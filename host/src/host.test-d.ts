@@ -26,7 +26,7 @@ void (async () => {
   // @ts-expect-error no such plugin
   host.plugin('tlil');
   // @ts-expect-error an endpoint of the other plugin
-  host.plugin('till').members;
+  void host.plugin('till').members;
   // @ts-expect-error the id in the path is missing
   await host.plugin('till').sales.retrieve({});
   // @ts-expect-error not paginated

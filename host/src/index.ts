@@ -18,3 +18,5 @@ export {
   type MooringConfig,
   type Suggestion,
 } from './cli/define-config.js';
+export type { AuthorCommand, AuthorFlags, AuthorOption, AuthorProgram } from './cli/author-commands.js';
+export type { Terminal } from './cli/terminal.js';

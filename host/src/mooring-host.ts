@@ -6,7 +6,19 @@ import type { DependencyContainer } from 'tsyringe';
 import { checkStartOptions } from './check-options.js';
 import { Directory, type DirectorySource } from './connections/directory.js';
 import { createContainer, createPluginScope } from './di/container.js';
-import { CLOCK, DIRECTORY, EVENT_SETTINGS, HANDLERS, LOGGER, METER, PIPELINE, RANDOM, STORE } from './di/tokens.js';
+import {
+  ANSWER_DESK,
+  CLOCK,
+  DIRECTORY,
+  DISPATCHER,
+  EVENT_SETTINGS,
+  HANDLERS,
+  LOGGER,
+  METER,
+  PIPELINE,
+  RANDOM,
+  STORE,
+} from './di/tokens.js';
 import { AnswerDesk } from './events/answer-desk.js';
 import { Dispatcher } from './events/dispatcher.js';
 import { HandlerRegistry, type AnyHandler } from './events/handler-registry.js';
@@ -49,7 +61,7 @@ export class MooringHost implements RoutedHost {
 
   constructor(options: HostOptions<readonly AnyPlugin[]>) {
     this.#options = options;
-    // The types that `HostOptions` gives connections and apps by plugin end here; `checkHostOptions` has seen their shape.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- their types by plugin end here; checkHostOptions has seen their shape
     const { connections, apps } = options as Partial<Pick<DirectorySource, 'connections' | 'apps'>>;
     this.#directory = new Directory({
       plugins: options.plugins,
@@ -84,9 +96,9 @@ export class MooringHost implements RoutedHost {
     this.#container.register(DIRECTORY, { useValue: this.#directory });
     this.#container.register(HANDLERS, { useValue: this.#handlers });
     this.#container.register(EVENT_SETTINGS, { useValue: { ...hostDefaults.events, ...options.events, onSchemaDrift } });
-    this.#container.register(AnswerDesk, { useValue: new AnswerDesk() });
+    this.#container.register(ANSWER_DESK, { useValue: new AnswerDesk() });
     this.#dispatcher = this.#container.resolve(Dispatcher);
-    this.#container.register(Dispatcher, { useValue: this.#dispatcher });
+    this.#container.register(DISPATCHER, { useValue: this.#dispatcher });
     this.#intake = this.#container.resolve(Intake);
     this.#made.push('certificate downloads', () => this.#intake.close());
 

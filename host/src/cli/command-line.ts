@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { loadAuthorCommands, type AuthorFlags } from './author-commands.js';
 import { call, type CallFlags } from './commands/call.js';
 import { deadLetters, type DeadLetterFlags } from './commands/dead-letters.js';
 import { doctor, type DoctorFlags } from './commands/doctor.js';
@@ -19,6 +20,13 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const wantsStacks =
     args.includes('--verbose') || (terminal.environment['DEBUG'] ?? '').split(/[\s,]+/).some((name) => name === 'mooring' || name === '*');
   try {
+    const called = program.parseOptions([...args]).operands[0];
+    // The harness is loaded where somebody asks for it: the host of an application starts without.
+    if (called === undefined || !program.commands.some((own) => own.name() === called)) {
+      await addAuthorCommands(program, terminal, called, (result) => {
+        code = result;
+      });
+    }
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -83,6 +91,24 @@ function describeCommands(terminal: Terminal, finish: (code: number) => void): C
     .argument('<seq>', 'its number, as dead-letters prints it', parsePositive)
     .action(async (seq: number, _own, at: Command) => finish(await replay(terminal, seq, flagsOf(at))));
   return program;
+}
+
+async function addAuthorCommands(
+  program: Command,
+  terminal: Terminal,
+  called: string | undefined,
+  finish: (code: number) => void,
+): Promise<void> {
+  for (const { usage, description, options = [], run } of await loadAuthorCommands(terminal, called)) {
+    const command = program.command(usage).description(description);
+    for (const { flags, description: means, isRepeatable = false } of options) {
+      if (isRepeatable) command.option(flags, means, (value, before: readonly string[]) => [...before, value], []);
+      else command.option(flags, means);
+    }
+    command.action(async (..._given: readonly unknown[]) =>
+      finish(await run(command.processedArgs.flat().map(String), command.optsWithGlobals<AuthorFlags & Record<string, unknown>>())),
+    );
+  }
 }
 
 function parsePort(text: string): number {

@@ -49,12 +49,16 @@ export function isPort(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535;
 }
 
+/** Absolute path of the configuration, which need not exist. */
+export const configFile = ({ workingDirectory }: Pick<Terminal, 'workingDirectory'>, { config = defaultFile }: CommonFlags): string =>
+  path.resolve(workingDirectory, config);
+
 /**
  * The configuration that a command works with.
  * @throws MooringError `InvalidOptions` when there is none, when it fails by itself, and when it is not one
  */
 export async function loadConfig(terminal: Terminal, flags: CommonFlags, command: string): Promise<LoadedConfig> {
-  const file = path.resolve(terminal.workingDirectory, flags.config ?? defaultFile);
+  const file = configFile(terminal, flags);
   if (!existsSync(file)) {
     throw invalid(
       `There is no configuration at ${file}: name one with --config, or write one that begins with \`export default defineConfig({ plugins: [ … ] })\`.`,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Terminal } from './terminal.js';
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -14,6 +14,7 @@ export function processTerminal(): Terminal {
     errors: process.stderr,
     environment: process.env,
     workingDirectory: process.cwd(),
+    installation: fileURLToPath(new URL('../..', import.meta.url)),
     versions: { mooring: ownVersion(), node: process.versions.node },
     importModule: (path) => import(pathToFileURL(path).href),
     onStopRequest(listener) {

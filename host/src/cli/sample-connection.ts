@@ -1,5 +1,5 @@
-import { MooringError, type Field } from '@mooring/core';
-import { createConnection, credentialFields, type CompiledPlugin, type ConnectionState } from '@mooring/core/runtime';
+import type { Field } from '@mooring/core';
+import { createConnection, credentialFields, fakeField, type CompiledPlugin, type ConnectionState } from '@mooring/core/runtime';
 import type { LoadedConfig } from './load-config.js';
 
 /**
@@ -14,7 +14,7 @@ export function sampleConnection(plugin: CompiledPlugin, { options }: LoadedConf
     Object.fromEntries(
       [...fields].map(([field, declared]) => [
         field,
-        textAt(values, field) ?? fromEnvironment(declared, environment) ?? madeUp(field, declared, plugin.id),
+        textAt(values, field) ?? fromEnvironment(declared, environment) ?? fakeField(field, declared, plugin.id),
       ]),
     );
   return createConnection(plugin, {
@@ -38,17 +38,4 @@ function textAt(values: unknown, name: string): string | undefined {
 function fromEnvironment({ env }: Field, environment: Readonly<Record<string, string | undefined>>): string | undefined {
   const value = env === undefined ? undefined : environment[env]?.trim();
   return value === '' ? undefined : value;
-}
-
-function madeUp(name: string, { example, pattern }: Field, plugin: string): string {
-  if (example !== undefined) return example;
-  const candidates = [`sample_${name}`, 'sample', '1'];
-  const found = candidates.find(
-    (candidate) => pattern === undefined || new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(candidate),
-  );
-  if (found === undefined)
-    throw new MooringError('InvalidPlugin', `"${plugin}" needs a value for \`${name}\`: its declaration gives no \`example\` of one.`, {
-      plugin,
-    });
-  return found;
 }

@@ -1,6 +1,5 @@
-import { systemRandom, prepareRequest, type CompiledEndpoint, type ConnectionState } from '@mooring/core/runtime';
+import { systemRandom, prepareRequest, sampleInput, type CompiledEndpoint, type ConnectionState } from '@mooring/core/runtime';
 import { hideCredentials } from './hide-credentials.js';
-import { sampleInput } from './sample-input.js';
 
 /** A request as the provider would get it, its secrets covered. */
 export interface SampleRequest {

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly errors: Writable;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
+  /** Folder in which the command itself is installed, to find what is installed beside it. @default none */
+  readonly installation?: string;
   /** Versions of Mooring and of Node. */
   readonly versions: { readonly mooring: string; readonly node: string };
   /** Loads an ES module by its absolute path. */

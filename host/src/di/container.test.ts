@@ -1,5 +1,7 @@
-import { action, definePlugin, noAuth, services, type AnyPlugin, type ServiceRef } from '@mooring/core';
-import { compilePlugin, silentLogger, systemClock, systemRandom, type Pipeline } from '@mooring/core/runtime';
+import { action, definePlugin, noAuth, services, type AnyPlugin, type Logger, type ServiceRef } from '@mooring/core';
+import { compilePlugin, systemClock, systemRandom, type Pipeline } from '@mooring/core/runtime';
+// Here to see that nothing is registered in it.
+// oxlint-disable-next-line no-restricted-imports
 import { container as processContainer, type InjectionToken } from 'tsyringe';
 import { z } from 'zod';
 import { AnswerDesk } from '../events/answer-desk.js';
@@ -51,7 +53,7 @@ describe('the scopes of two plugins', () => {
 
   it('name the plugin in every line of its logger', () => {
     const { till: first, crowd: second, logger } = scopes();
-    for (const resolve of [first, second]) (resolve(services.logger) as typeof silentLogger).info('hello', { more: 1 });
+    for (const resolve of [first, second]) (resolve(services.logger) as Logger).info('hello', { more: 1 });
     expect(logger.lines.map(({ fields }) => fields)).toEqual([
       { plugin: 'till', more: 1 },
       { plugin: 'crowd', more: 1 },
@@ -118,10 +120,10 @@ describe('whole hosts', () => {
     const host = await open();
     await host.start({ listen: false });
     await host.connection('till', 'acme').scope({});
-    for (const token of [...Object.values(tokens), Dispatcher, Intake, AnswerDesk])
-      expect(processContainer.isRegistered(token)).toBe(false);
+    const every: readonly InjectionToken<unknown>[] = [...Object.values(tokens), Dispatcher, Intake, AnswerDesk];
+    for (const token of every) expect(processContainer.isRegistered(token)).toBe(false);
     for (const { id } of Object.values(services)) expect(processContainer.isRegistered(Symbol.for(`mooring.service.${id}`))).toBe(false);
-    expect(() => processContainer.resolve(tokens.STORE)).toThrow();
+    expect(() => processContainer.resolve(tokens.STORE)).toThrow('unregistered dependency token');
     await host.stop();
   });
 });

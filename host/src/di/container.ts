@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { MooringError, services, type Logger, type PluginCache, type ServiceRef } from '@mooring/core';
 import type { CompiledPlugin, Pipeline } from '@mooring/core/runtime';
+// oxlint-disable-next-line no-restricted-imports -- the one use of the process-wide container: to be parted from it
 import { container as processContainer, instancePerContainerCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 
 /** A container of one host. Only its own registrations are visible in it; the process-wide one stays empty. */
 export function createContainer(): DependencyContainer {
-  // The one use of the process-wide container: to be parted from it.
   return processContainer.createChildContainer();
 }
 

@@ -85,8 +85,9 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await clock.settle(dispatcher.stop());
-  expect(clock.pending).toBe(0);
+  const left = clock.pending;
   await store.close();
+  if (left > 0) throw new Error(`The dispatcher was stopped and left ${left} timers.`);
 });
 
 describe('an event with a handler', () => {

@@ -2,11 +2,11 @@ import type { Clock, Logger, Meter, Random, WebhookRequest } from '@mooring/core
 import { restoreUnknown } from '@mooring/core/runtime';
 import { inject, injectable } from 'tsyringe';
 import type { Directory } from '../connections/directory.js';
-import { CLOCK, DIRECTORY, EVENT_SETTINGS, HANDLERS, LOGGER, METER, RANDOM, STORE } from '../di/tokens.js';
+import { ANSWER_DESK, CLOCK, DIRECTORY, EVENT_SETTINGS, HANDLERS, LOGGER, METER, RANDOM, STORE } from '../di/tokens.js';
 import type { Store, StoredEvent } from '../store/index.js';
 import { dataOf, eventDefinition } from '../webhooks/event-parts.js';
 import { parseWebhookBody } from '../webhooks/parse-body.js';
-import { AnswerDesk } from './answer-desk.js';
+import type { AnswerDesk } from './answer-desk.js';
 import { eventBackOffMs } from './back-off.js';
 import { eventKeyOf } from './event-key.js';
 import type { EventSettings } from './event-settings.js';
@@ -22,6 +22,8 @@ const leaseMarginMs = 30_000;
 export class Dispatcher {
   readonly #running = new Map<number, AbortController>();
   readonly #idleWaiters = new Set<() => void>();
+  /** Handlers at work; fewer than `#running` while outcomes are on their way to the disk. */
+  #atWork = 0;
   #state: 'stopped' | 'running' | 'stopping' = 'stopped';
   #claiming: Promise<void> | undefined;
   #pokedAgain = false;
@@ -37,7 +39,7 @@ export class Dispatcher {
     @inject(RANDOM) private readonly random: Random,
     @inject(LOGGER) private readonly logger: Logger,
     @inject(METER) private readonly meter: Meter,
-    private readonly desk: AnswerDesk,
+    @inject(ANSWER_DESK) private readonly desk: AnswerDesk,
   ) {}
 
   /** Takes up what is due, and what waited for handlers that are there by now. The store must be open. */
@@ -96,8 +98,10 @@ export class Dispatcher {
   async #claim(): Promise<void> {
     this.#cancelWake?.();
     this.#cancelWake = undefined;
+    // Handlers that end together free their places together: asked in between, the store would be claimed from for each of them.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
     try {
-      const limit = this.settings.concurrency - this.#running.size;
+      const limit = this.settings.concurrency - this.#atWork;
       if (limit <= 0) return;
       const events = await this.store.claim({ now: this.clock.now(), limit, leaseMs: this.settings.handlerTimeoutMs + leaseMarginMs });
       for (const event of events) this.#begin(event);
@@ -117,7 +121,15 @@ export class Dispatcher {
   #begin(event: StoredEvent): void {
     const controller = new AbortController();
     this.#running.set(event.seq, controller);
-    void this.#handle(event, controller)
+    this.#atWork += 1;
+    let isAtWork = true;
+    const leave = (): void => {
+      if (!isAtWork) return;
+      isAtWork = false;
+      this.#atWork -= 1;
+      this.poke();
+    };
+    void this.#handle(event, controller, leave)
       .catch((error: unknown) => {
         this.logger.error('the outcome of an event could not be stored', {
           plugin: event.plugin,
@@ -127,17 +139,20 @@ export class Dispatcher {
       })
       .finally(() => {
         this.#running.delete(event.seq);
-        this.poke();
+        leave();
         this.#tellIdle();
       });
   }
 
-  async #handle(event: StoredEvent, controller: AbortController): Promise<void> {
+  /** `leave` frees the place at work as soon as nothing but the outcome is left to store, so that the next claim shares its commit. */
+  async #handle(event: StoredEvent, controller: AbortController, leave: () => void): Promise<void> {
     const deskKey = eventKeyOf(event);
     const handlers = this.handlers.of(event.plugin, event.type);
     if (handlers.length === 0) {
       this.desk.give(deskKey, { none: 'unhandled' });
-      await this.store.park(event);
+      const parking = this.store.park(event);
+      leave();
+      await parking;
       this.#count(event, 'unhandled');
       return;
     }
@@ -152,7 +167,9 @@ export class Dispatcher {
       await this.#fail(event, error instanceof Error ? `${error.name}: ${error.message}` : String(error), false);
       return;
     }
-    if (!(await this.store.complete(event))) {
+    const completing = this.store.complete(event);
+    leave();
+    if (!(await completing)) {
       this.#tellLost(event);
       return;
     }
@@ -163,6 +180,7 @@ export class Dispatcher {
   /** Runs every handler to its end: one that fails must not be tried again while another of the same attempt is still at work. */
   async #run(event: StoredEvent, handlers: readonly AnyHandler[], signal: AbortSignal): Promise<void> {
     const received = await this.#receivedEvent(event, signal);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `host.on` has checked the handler against the event's type
     const outcomes = handlers.map(async (handler) => handler(received as never));
     // The first handler is the one that answers; who waits for the answer does not wait for the others.
     void outcomes[0]?.then(
@@ -183,7 +201,10 @@ export class Dispatcher {
       method: 'POST',
       url: event.url,
       headers,
-      body: parseWebhookBody(headers['content-type'], body)?.value,
+      // Parsed once more only for a plugin that looks at it: the item has been read already.
+      get body() {
+        return parseWebhookBody(headers['content-type'], body)?.value;
+      },
     };
     const raw = dataOf(plugin, item, request);
     const schema = eventDefinition(plugin, event.type)?.data;

@@ -3,7 +3,7 @@ import { registerRoutes, type RoutedHost } from './routes.js';
 
 /** How long a stranger may hold a connection. */
 export interface AppLimits {
-  /** Milliseconds for a whole request, its body included; then it is answered with 408. */
+  /** Milliseconds for a whole request, headers and body; then it is answered with 408. */
   readonly requestTimeoutMs: number;
   /** How often Node looks for requests that took too long, in milliseconds. */
   readonly checkEveryMs: number;
@@ -19,6 +19,7 @@ export async function createApp(host: RoutedHost, { requestTimeoutMs, checkEvery
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     requestTimeout: requestTimeoutMs,
+    // Node swaps the two where the one for headers is the longer, and its default is a minute.
     http: { headersTimeout: requestTimeoutMs, connectionsCheckingInterval: checkEveryMs },
   });
   await app.register(async (scope) => registerRoutes(scope, host));

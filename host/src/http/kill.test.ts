@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 const built = join(__dirname, '../../dist/index.js');
 /** More rounds for a long run: `MOORING_KILL_ROUNDS=200`. */
-const rounds = Number(process.env['MOORING_KILL_ROUNDS'] ?? 8);
+const rounds = Number(process.env['MOORING_KILL_ROUNDS'] ?? 6);
 const seed = Number(process.env['MOORING_KILL_SEED'] ?? 11);
 const inFlight = 24;
 const secret = 'the secret of a sender';

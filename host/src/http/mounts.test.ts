@@ -35,7 +35,12 @@ async function makeHost(
 async function listen(listener: RequestListener): Promise<string> {
   const server: Server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  releases.push(() => new Promise((resolve) => void server.close(resolve).closeAllConnections()));
+  releases.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve).closeAllConnections();
+      }),
+  );
   // A TCP server has an address of this form.
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

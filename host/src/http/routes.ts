@@ -26,7 +26,6 @@ export function registerRoutes(app: FastifyInstance, host: RoutedHost): void {
   app.route<{ Params: { endpointId: string } }>({
     method: ['GET', 'HEAD', 'POST', 'PUT'],
     url: '/webhooks/:endpointId',
-    bodyLimit: host.maxBodyBytes,
     // Fastify would answer HEAD by itself from GET.
     exposeHeadRoute: false,
     handler: async (request, reply) => send(reply, await host.receive(toWebhook(request, request.params.endpointId, host.publicUrl))),
@@ -35,7 +34,7 @@ export function registerRoutes(app: FastifyInstance, host: RoutedHost): void {
         typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
           ? error.statusCode
           : 500;
-      return send(
+      void send(
         reply,
         refusal(
           status,

@@ -3,6 +3,7 @@
 const { createStore } = await import(process.argv[2]);
 const stores = new Map();
 
+// oxlint-disable-next-line typescript/no-misused-promises -- a rejection ends this process, which the test sees
 process.on('message', async ({ call, store, method, arguments: values }) => {
   try {
     if (method === 'create') stores.set(store, createStore(...values));

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isMooringError, type Clock, type Logger, type Meter, type WebhookRequest } from '@mooring/core';
 import { durationMs, type CompiledPlugin, type Pipeline } from '@mooring/core/runtime';
 import { inject, injectable } from 'tsyringe';
 import type { Directory, WebhookTarget } from '../connections/directory.js';
-import { CLOCK, DIRECTORY, LOGGER, METER, PIPELINE, STORE } from '../di/tokens.js';
-import { AnswerDesk, type HandlerAnswer } from '../events/answer-desk.js';
-import { Dispatcher } from '../events/dispatcher.js';
+import { ANSWER_DESK, CLOCK, DIRECTORY, DISPATCHER, LOGGER, METER, PIPELINE, STORE } from '../di/tokens.js';
+import type { AnswerDesk, HandlerAnswer } from '../events/answer-desk.js';
+import type { Dispatcher } from '../events/dispatcher.js';
 import { eventKeyOf } from '../events/event-key.js';
 import type { IncomingWebhook, WebhookAnswer } from '../host.js';
 import type { Acceptance, NewEvent, Store } from '../store/index.js';
@@ -37,8 +37,8 @@ export class Intake {
     @inject(LOGGER) private readonly logger: Logger,
     @inject(METER) private readonly meter: Meter,
     @inject(PIPELINE) private readonly pipeline: Pipeline,
-    private readonly dispatcher: Dispatcher,
-    private readonly desk: AnswerDesk,
+    @inject(DISPATCHER) private readonly dispatcher: Dispatcher,
+    @inject(ANSWER_DESK) private readonly desk: AnswerDesk,
   ) {
     this.#downloads = new CertificateDownloads(logger);
   }
@@ -144,7 +144,7 @@ export class Intake {
     const { plugin } = target;
     const webhooks = plugin.definition.webhooks;
     const items = webhooks?.items?.(request.body, request) ?? [request.body];
-    const headers = JSON.stringify(incoming.headers);
+    const headers = JSON.stringify(incoming.headers, withoutCredentials);
     const events: ReadEvent[] = [];
     for (const item of items) {
       const parts = readParts(plugin, item, request);
@@ -270,8 +270,11 @@ const isJson = ({ headers }: IncomingWebhook): boolean =>
 
 /** What must be equal wherever the id is equal: the bytes, less the fields that change from delivery to delivery. */
 function hashOf(item: unknown, bytes: string | Buffer, volatile: readonly string[] | undefined): string {
-  const hash = createHash('sha256');
-  if (volatile === undefined || typeof item !== 'object' || item === null) return hash.update(bytes).digest('hex');
+  if (volatile === undefined || typeof item !== 'object' || item === null) return hash('sha256', bytes, 'hex');
   const stable = Object.fromEntries(Object.entries(item).filter(([name]) => !volatile.includes(name)));
-  return hash.update(JSON.stringify(stable)).digest('hex');
+  return hash('sha256', JSON.stringify(stable), 'hex');
 }
+
+/** What proves the sender has done its work by now, and must not lie on a disk. */
+const credentialHeaders: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie']);
+const withoutCredentials = (name: string, value: unknown): unknown => (credentialHeaders.has(name) ? undefined : value);

@@ -49,8 +49,7 @@ export function compileOnce<Arguments extends readonly SqlValue[], Row>(
   build: (...slots: Slots<Arguments>) => Compilable<Row>,
 ): Statement<Arguments, Row> {
   const slots = Array.from({ length: count }, (_, position) => sql`${new Slot(position)}`);
-  // A tuple cannot be built in a loop for the compiler; the check below is what makes it true.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no loop builds a tuple for the compiler; the check below makes it true
   const { sql: text, parameters } = build(...(slots as unknown as Slots<Arguments>)).compile();
   const inOrder =
     parameters.length === count && parameters.every((parameter, index) => parameter instanceof Slot && parameter.position === index);

@@ -71,15 +71,13 @@ export class EventReader {
       prepared = this.#database.prepare(statement.sql);
       this.#prepared.set(statement.sql, prepared);
     }
-    // The statement was compiled from the schema type, and STRICT tables hold what their columns say.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- compiled from the schema type, and STRICT tables hold what their columns say
     return prepared.all(...values) as Row[];
   }
 
   /** Runs a query made for this one call; its values stand in the text, escaped. */
   #once<Row>(query: { compile(): { readonly sql: string }; execute(): Promise<Row[]> }): Row[] {
-    // As above.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
     return this.#database.prepare(query.compile().sql).all() as Row[];
   }
 }

@@ -31,8 +31,7 @@ export class Ledger {
     this.#database = database;
     this.#path = path;
     const prepare = ([name, { sql }]: [string, Statement]): [string, StatementSync] => [name, database.prepare(sql)];
-    // Object.fromEntries forgets the names of the keys.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.fromEntries forgets the names of the keys
     this.#prepared = Object.fromEntries(Object.entries(statements).map(prepare)) as Prepared;
     this.#begin = database.prepare('begin immediate');
     this.#commit = database.prepare('commit');
