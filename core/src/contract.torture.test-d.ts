@@ -21,7 +21,11 @@ type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ?
 declare function same<A, B>(...proof: Equal<A, B> extends true ? [] : [never]): void;
 declare function clientOf<P extends { readonly id: string } & Parameters<typeof typeOnly>[0]>(plugin: P): ClientOf<P>;
 declare function typeOnly(plugin: import('./contract/plugin.js').AnyPlugin): void;
-declare function on<P extends Parameters<typeof typeOnly>[0], Type extends EventNames<P>>(plugin: P, type: Type, handler: HandlerOf<P, Type>): void;
+declare function on<P extends Parameters<typeof typeOnly>[0], Type extends EventNames<P>>(
+  plugin: P,
+  type: Type,
+  handler: HandlerOf<P, Type>,
+): void;
 declare function connect<P extends Parameters<typeof typeOnly>[0]>(plugin: P, options: ConnectionOptions<P>): void;
 declare function configureApp<P extends Parameters<typeof typeOnly>[0]>(plugin: P, options: AppOptions<P>): void;
 
@@ -30,7 +34,14 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
 // Webhooks of the whole app: one URL and secret, the connection found in the payload, batches that mix accounts.
 {
   // HubSpot: the body is an array of up to 100 events of any portal; v3 signs method + URL + body + timestamp in milliseconds.
-  const Change = z.object({ eventId: z.number(), subscriptionId: z.number(), portalId: z.number(), objectId: z.number(), occurredAt: z.number(), subscriptionType: z.string() });
+  const Change = z.object({
+    eventId: z.number(),
+    subscriptionId: z.number(),
+    portalId: z.number(),
+    objectId: z.number(),
+    occurredAt: z.number(),
+    subscriptionType: z.string(),
+  });
   const hubspot = definePlugin({
     ...common,
     id: 'hubspot',
@@ -39,7 +50,9 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
     app: { clientSecret: { env: 'HUBSPOT_CLIENT_SECRET' } },
     errors: ({ status, body }) =>
       // A 401 alone is no sign of expiry here; the provider's own category is.
-      status === 401 && z.object({ category: z.literal('EXPIRED_AUTHENTICATION') }).safeParse(body).success ? { means: 'TokenExpired' } : undefined,
+      status === 401 && z.object({ category: z.literal('EXPIRED_AUTHENTICATION') }).safeParse(body).success
+        ? { means: 'TokenExpired' }
+        : undefined,
     endpoints: {},
     webhooks: {
       scope: 'app',
@@ -80,12 +93,27 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
     limits: [
       { name: 'global', scope: 'app', rate: 50 },
       // The bucket is only known from the answer, and counts for each channel on its own.
-      { name: 'route', by: ['channel'], appliesTo: 'named', rate: 5, learn: { bucket: 'x-ratelimit-bucket', limit: 'x-ratelimit-limit', remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset-after' } },
+      {
+        name: 'route',
+        by: ['channel'],
+        appliesTo: 'named',
+        rate: 5,
+        learn: {
+          bucket: 'x-ratelimit-bucket',
+          limit: 'x-ratelimit-limit',
+          remaining: 'x-ratelimit-remaining',
+          reset: 'x-ratelimit-reset-after',
+        },
+      },
       { name: 'invalid', scope: 'ip', kind: 'daily', rate: 10_000, per: '10m' },
     ],
     endpoints: {
       messages: {
-        create: post('/channels/:channel/messages', { input: z.object({ content: z.string() }), output: z.object({ id: z.string() }), limits: ['route'] }),
+        create: post('/channels/:channel/messages', {
+          input: z.object({ content: z.string() }),
+          output: z.object({ id: z.string() }),
+          limits: ['route'],
+        }),
         // Backwards: the oldest id of a page asks for the page before it.
         list: get('/channels/:channel/messages', {
           input: z.object({ before: z.string().optional(), limit: z.number().optional() }),
@@ -123,10 +151,14 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       type: (item) => `interaction.${String(z.object({ type: z.number() }).parse(item).type)}`,
       id: 'id',
       events: {
-        'interaction.2': reply(z.object({ id: z.string(), token: z.string() }), z.object({ type: z.number(), data: z.object({ content: z.string() }).optional() }), {
-          within: '2500ms',
-          otherwise: { type: 5 },
-        }),
+        'interaction.2': reply(
+          z.object({ id: z.string(), token: z.string() }),
+          z.object({ type: z.number(), data: z.object({ content: z.string() }).optional() }),
+          {
+            within: '2500ms',
+            otherwise: { type: 5 },
+          },
+        ),
       },
     },
   });
@@ -147,16 +179,26 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   const twilio = definePlugin({
     ...common,
     id: 'twilio',
-    api: { version: '2010-04-01', baseUrl: 'https://api.twilio.com/2010-04-01', egress: ['api.twilio.com', 'messaging.twilio.com'], body: 'form' },
+    api: {
+      version: '2010-04-01',
+      baseUrl: 'https://api.twilio.com/2010-04-01',
+      egress: ['api.twilio.com', 'messaging.twilio.com'],
+      body: 'form',
+    },
     auth: basic({ fields: { accountSid: { secret: false }, authToken: {} }, username: 'accountSid', password: 'authToken' }),
     values: { account: { pattern: /^AC[0-9a-f]{32}$/, example: `AC${'0'.repeat(32)}` } },
     servers: {
-      messaging: server('https://messaging.twilio.com/v1', { auth: basic({ fields: { accountSid: {}, authToken: {} }, username: 'accountSid', password: 'authToken' }) }),
+      messaging: server('https://messaging.twilio.com/v1', {
+        auth: basic({ fields: { accountSid: {}, authToken: {} }, username: 'accountSid', password: 'authToken' }),
+      }),
     },
     limits: [{ name: 'concurrency', kind: 'concurrency', rate: 100 }],
     endpoints: {
       messages: {
-        create: post('/Accounts/{account}/Messages.json', { input: z.object({ To: z.string(), Body: z.string() }), output: z.object({ sid: z.string() }) }),
+        create: post('/Accounts/{account}/Messages.json', {
+          input: z.object({ To: z.string(), Body: z.string() }),
+          output: z.object({ sid: z.string() }),
+        }),
         fetch: get('/Accounts/{account}/Messages/:sid.json', { output: z.object({ sid: z.string(), status: z.string() }) }),
         list: get('/Accounts/{account}/Messages.json', {
           input: z.object({ PageSize: z.number().optional() }),
@@ -168,11 +210,20 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
     },
     webhooks: {
       secret: { env: 'TWILIO_AUTH_TOKEN' },
-      verify: signature.hmac({ algorithm: 'sha1', encoding: 'base64', header: 'X-Twilio-Signature', signed: [signature.urlOfAnyPort, signature.sortedFormOrHash('bodySHA256')] }),
+      verify: signature.hmac({
+        algorithm: 'sha1',
+        encoding: 'base64',
+        header: 'X-Twilio-Signature',
+        signed: [signature.urlOfAnyPort, signature.sortedFormOrHash('bodySHA256')],
+      }),
       type: (item) => (z.object({ CallSid: z.string() }).safeParse(item).success ? 'call' : 'message'),
       id: (item, { headers }) => headers['i-twilio-idempotency-token'] ?? z.object({ MessageSid: z.string() }).parse(item).MessageSid,
       events: {
-        message: reply(z.object({ MessageSid: z.string(), Body: z.string() }), z.string(), { within: '10s', otherwise: '<Response/>', contentType: 'text/xml' }),
+        message: reply(z.object({ MessageSid: z.string(), Body: z.string() }), z.string(), {
+          within: '10s',
+          otherwise: '<Response/>',
+          contentType: 'text/xml',
+        }),
         call: reply(z.object({ CallSid: z.string() }), z.string(), { within: '10s', otherwise: '<Response/>', contentType: 'text/xml' }),
       },
     },
@@ -195,12 +246,22 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   const mixpanel = definePlugin({
     ...common,
     id: 'mixpanel',
-    api: { version: '2', baseUrl: 'https://{region}.mixpanel.com/api/query', egress: ['{region}.mixpanel.com', 'api-{region}.mixpanel.com', 'data-{region}.mixpanel.com'] },
+    api: {
+      version: '2',
+      baseUrl: 'https://{region}.mixpanel.com/api/query',
+      egress: ['{region}.mixpanel.com', 'api-{region}.mixpanel.com', 'data-{region}.mixpanel.com'],
+    },
     values: { region: { pattern: /^(eu|in|us)$/, example: 'eu' } },
-    auth: basic({ fields: { serviceAccount: { secret: false }, serviceSecret: {} }, username: 'serviceAccount', password: 'serviceSecret' }),
+    auth: basic({
+      fields: { serviceAccount: { secret: false }, serviceSecret: {} },
+      username: 'serviceAccount',
+      password: 'serviceSecret',
+    }),
     servers: {
       ingest: server('https://api-{region}.mixpanel.com', { auth: apiKey({ in: 'query', name: 'token', fields: { projectToken: {} } }) }),
-      export: server('https://data-{region}.mixpanel.com/api/2.0', { auth: basic({ fields: { serviceAccount: {}, serviceSecret: {} }, username: 'serviceAccount', password: 'serviceSecret' }) }),
+      export: server('https://data-{region}.mixpanel.com/api/2.0', {
+        auth: basic({ fields: { serviceAccount: {}, serviceSecret: {} }, username: 'serviceAccount', password: 'serviceSecret' }),
+      }),
     },
     limits: [
       { name: 'query-hourly', rate: 60, per: '1h' },
@@ -208,9 +269,22 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       { name: 'export', appliesTo: 'named', rate: 3 },
     ],
     endpoints: {
-      insights: get('/insights', { input: z.object({ project_id: z.number(), bookmark_id: z.number() }), output: z.object({ series: z.record(z.string(), z.unknown()) }) }),
-      import: post('/import', { server: 'ingest', safe: true, body: ndjson(z.object({ event: z.string() })), output: z.object({ num_records_imported: z.number() }) }),
-      export: get('/export', { server: 'export', limits: ['export'], input: z.object({ from_date: z.string(), to_date: z.string() }), output: ndjson(z.object({ event: z.string() })) }),
+      insights: get('/insights', {
+        input: z.object({ project_id: z.number(), bookmark_id: z.number() }),
+        output: z.object({ series: z.record(z.string(), z.unknown()) }),
+      }),
+      import: post('/import', {
+        server: 'ingest',
+        safe: true,
+        body: ndjson(z.object({ event: z.string() })),
+        output: z.object({ num_records_imported: z.number() }),
+      }),
+      export: get('/export', {
+        server: 'export',
+        limits: ['export'],
+        input: z.object({ from_date: z.string(), to_date: z.string() }),
+        output: ndjson(z.object({ event: z.string() })),
+      }),
     },
   });
   const { export: exportEvents, import: importEvents } = clientOf(mixpanel);
@@ -226,9 +300,17 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
     id: 'amplitude',
     api: { version: '2', baseUrl: 'https://api2.amplitude.com', egress: ['api2.amplitude.com', 'amplitude.com'] },
     auth: apiKey({ in: 'body', name: 'api_key', fields: { projectKey: { env: 'AMPLITUDE_API_KEY' } } }),
-    servers: { dashboard: server('https://amplitude.com/api', { auth: basic({ fields: { projectKey: {}, secretKey: {} }, username: 'projectKey', password: 'secretKey' }) }) },
+    servers: {
+      dashboard: server('https://amplitude.com/api', {
+        auth: basic({ fields: { projectKey: {}, secretKey: {} }, username: 'projectKey', password: 'secretKey' }),
+      }),
+    },
     endpoints: {
-      track: post('/2/httpapi', { input: z.object({ events: z.array(z.object({ event_type: z.string(), insert_id: z.string() })) }), output: z.object({ code: z.number() }), safe: true }),
+      track: post('/2/httpapi', {
+        input: z.object({ events: z.array(z.object({ event_type: z.string(), insert_id: z.string() })) }),
+        output: z.object({ code: z.number() }),
+        safe: true,
+      }),
       export: get('/2/export', { server: 'dashboard', input: z.object({ start: z.string(), end: z.string() }), output: bytes() }),
     },
   });
@@ -266,7 +348,11 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       }),
     },
     endpoints: {
-      upload: post('/:kind/upload', { server: 'upload', body: multipart(z.object({ file: z.custom<FilePart>(), folder: z.string().optional() })), output: z.object({ public_id: z.string() }) }),
+      upload: post('/:kind/upload', {
+        server: 'upload',
+        body: multipart(z.object({ file: z.custom<FilePart>(), folder: z.string().optional() })),
+        output: z.object({ public_id: z.string() }),
+      }),
       resources: get('/resources/:kind', {
         input: z.object({ next_cursor: z.string().optional() }),
         output: z.object({ resources: z.array(z.object({ public_id: z.string() })), next_cursor: z.string().optional() }),
@@ -296,7 +382,11 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   const salesforce = definePlugin({
     ...common,
     id: 'salesforce',
-    api: { version: 'v60.0', baseUrl: 'https://{instance}.my.salesforce.com', egress: ['{instance}.my.salesforce.com', 'login.salesforce.com'] },
+    api: {
+      version: 'v60.0',
+      baseUrl: 'https://{instance}.my.salesforce.com',
+      egress: ['{instance}.my.salesforce.com', 'login.salesforce.com'],
+    },
     values: { instance: { pattern: /^[A-Za-z0-9-]+(\.[a-z]+)?$/, from: { token: 'instance_url' } } },
     auth: oauth2({
       fields: { clientId: { secret: false }, clientSecret: {} },
@@ -309,7 +399,8 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       },
     }),
     errors: {
-      read: ({ body }) => (z.array(z.object({ errorCode: z.literal('INVALID_SESSION_ID') })).safeParse(body).success ? { means: 'TokenExpired' } : undefined),
+      read: ({ body }) =>
+        z.array(z.object({ errorCode: z.literal('INVALID_SESSION_ID') })).safeParse(body).success ? { means: 'TokenExpired' } : undefined,
     },
     endpoints: {
       query: get('/services/data/v60.0/query', {
@@ -317,7 +408,11 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
         output: z.object({ records: z.array(z.object({ Id: z.string() })), done: z.boolean(), nextRecordsUrl: z.string().optional() }),
         paginate: { by: 'nextUrl', items: 'records', url: 'nextRecordsUrl' },
       }),
-      upsert: patch('/services/data/v60.0/sobjects/:object/:field/:value', { body: z.record(z.string(), z.unknown()), output: z.object({ id: z.string() }), safe: true }),
+      upsert: patch('/services/data/v60.0/sobjects/:object/:field/:value', {
+        body: z.record(z.string(), z.unknown()),
+        output: z.object({ id: z.string() }),
+        safe: true,
+      }),
     },
   });
   void clientOf(salesforce).upsert({ object: 'Contact', field: 'Ext__c', value: '1', body: { LastName: 'x' } });
@@ -330,8 +425,15 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
     api: { version: '3.0', baseUrl: 'https://{dc}.api.mailchimp.com/3.0', egress: ['{dc}.api.mailchimp.com', 'login.mailchimp.com'] },
     values: { dc: { pattern: /^[a-z]{2}\d+$/, from: { endpoint: 'metadata', path: 'dc' } } },
     auth: basic({ fields: { user: { secret: false }, apiKey: {} }, username: 'user', password: 'apiKey' }),
-    servers: { login: server('https://login.mailchimp.com', { auth: apiKey({ in: 'header', name: 'authorization', prefix: 'OAuth ', fields: { accessToken: {} } }) }) },
-    endpoints: { metadata: get('/oauth2/metadata', { server: 'login', output: z.object({ dc: z.string() }) }), ping: get('/ping', { output: z.object({ health_status: z.string() }) }) },
+    servers: {
+      login: server('https://login.mailchimp.com', {
+        auth: apiKey({ in: 'header', name: 'authorization', prefix: 'OAuth ', fields: { accessToken: {} } }),
+      }),
+    },
+    endpoints: {
+      metadata: get('/oauth2/metadata', { server: 'login', output: z.object({ dc: z.string() }) }),
+      ping: get('/ping', { output: z.object({ health_status: z.string() }) }),
+    },
     webhooks: {
       verify: unsigned({ secretInUrl: true }),
       handshake: ({ method }) => (method === 'GET' ? { status: 200 } : undefined),
@@ -371,8 +473,19 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       sandbox: { baseUrl: 'https://api-m.sandbox.paypal.com' },
       egress: ['api-m.paypal.com', 'api-m.sandbox.paypal.com'],
     },
-    auth: oauth2({ fields: { clientId: { secret: false }, clientSecret: {} }, grant: { type: 'clientCredentials', tokenUrl: 'https://api-m.paypal.com/v1/oauth2/token' } }),
-    endpoints: { orders: { create: orders, capture: post('/v2/checkout/orders/:id/capture', { output: z.object({ id: z.string(), status: z.string() }), idempotency: 'PayPal-Request-Id' }) } },
+    auth: oauth2({
+      fields: { clientId: { secret: false }, clientSecret: {} },
+      grant: { type: 'clientCredentials', tokenUrl: 'https://api-m.paypal.com/v1/oauth2/token' },
+    }),
+    endpoints: {
+      orders: {
+        create: orders,
+        capture: post('/v2/checkout/orders/:id/capture', {
+          output: z.object({ id: z.string(), status: z.string() }),
+          idempotency: 'PayPal-Request-Id',
+        }),
+      },
+    },
     webhooks: {
       secret: { env: 'PAYPAL_WEBHOOK_ID', secret: false },
       verify: signature.rsaCertificate({
@@ -385,7 +498,9 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       type: 'event_type',
       id: 'id',
       data: 'resource',
-      confirm: async ({ data }, call) => (await call(get('/v2/checkout/orders/:id', { output: z.object({ status: z.string() }) }), { id: String(data) })).status === 'COMPLETED',
+      confirm: async ({ data }, call) =>
+        (await call(get('/v2/checkout/orders/:id', { output: z.object({ status: z.string() }) }), { id: String(data) })).status ===
+        'COMPLETED',
       events: { 'CHECKOUT.ORDER.APPROVED': event(z.object({ id: z.string() })) },
     },
   });
@@ -399,7 +514,13 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
 // GraphQL: one path, many operations, safe POST, cost and throttling inside a 200.
 {
   const { query, mutation } = graphql('/graphql.json');
-  const Throttle = z.object({ extensions: z.object({ cost: z.object({ throttleStatus: z.object({ currentlyAvailable: z.number(), maximumAvailable: z.number(), restoreRate: z.number() }) }) }) });
+  const Throttle = z.object({
+    extensions: z.object({
+      cost: z.object({
+        throttleStatus: z.object({ currentlyAvailable: z.number(), maximumAvailable: z.number(), restoreRate: z.number() }),
+      }),
+    }),
+  });
   const shopify = definePlugin({
     ...common,
     id: 'shopify',
@@ -427,14 +548,26 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
         : undefined,
     endpoints: {
       products: {
-        list: query('query Products($first: Int!, $after: String) { products(first: $first, after: $after) { nodes { id title } pageInfo { hasNextPage endCursor } } }', {
-          variables: z.object({ first: z.number(), after: z.string().optional() }),
-          output: z.object({
-            products: z.object({ nodes: z.array(z.object({ id: z.string(), title: z.string() })), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) }),
-          }),
-          paginate: { by: 'cursor', items: 'products.nodes', cursor: 'products.pageInfo.endCursor', more: 'products.pageInfo.hasNextPage', param: 'after' },
-          cost: 20,
-        }),
+        list: query(
+          'query Products($first: Int!, $after: String) { products(first: $first, after: $after) { nodes { id title } pageInfo { hasNextPage endCursor } } }',
+          {
+            variables: z.object({ first: z.number(), after: z.string().optional() }),
+            output: z.object({
+              products: z.object({
+                nodes: z.array(z.object({ id: z.string(), title: z.string() })),
+                pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+              }),
+            }),
+            paginate: {
+              by: 'cursor',
+              items: 'products.nodes',
+              cursor: 'products.pageInfo.endCursor',
+              more: 'products.pageInfo.hasNextPage',
+              param: 'after',
+            },
+            cost: 20,
+          },
+        ),
         create: mutation('mutation Create($product: ProductCreateInput!) { productCreate(product: $product) { product { id } } }', {
           variables: z.object({ product: z.object({ title: z.string() }) }),
           output: z.object({ productCreate: z.object({ product: z.object({ id: z.string() }).nullable() }) }),
@@ -466,15 +599,22 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   void products.list({ first: '10' });
   connect(shopify, { credentials: { accessToken: 'x' }, values: { shop: 'acme' } });
 
-  // @ts-expect-error no such path in the answer
-  query('query { shop { name } }', { output: z.object({ shop: z.object({ name: z.string() }) }), paginate: { by: 'link', items: 'shop.orders' } });
+  query('query { shop { name } }', {
+    output: z.object({ shop: z.object({ name: z.string() }) }),
+    // @ts-expect-error no such path in the answer
+    paginate: { by: 'link', items: 'shop.orders' },
+  });
 }
 
 // Limits keyed by a path parameter, other in sandbox; a ping without data, then a fetch by cursor; a secret per subscription.
 {
   const payloads = get('/bases/:base/webhooks/:webhook/payloads', {
     input: z.object({ cursor: z.number().optional() }),
-    output: z.object({ payloads: z.array(z.object({ timestamp: z.string(), baseTransactionNumber: z.number() })), cursor: z.number(), mightHaveMore: z.boolean() }),
+    output: z.object({
+      payloads: z.array(z.object({ timestamp: z.string(), baseTransactionNumber: z.number() })),
+      cursor: z.number(),
+      mightHaveMore: z.boolean(),
+    }),
     paginate: { by: 'cursor', items: 'payloads', cursor: 'cursor', more: 'mightHaveMore', param: 'cursor' },
   });
   const subscribe = post('/bases/:base/webhooks', {
@@ -491,15 +631,33 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       { name: 'base', by: ['base'], rate: 5 },
       { name: 'account', rate: 50, byEnvironment: { sandbox: { rate: 10 } } },
     ],
-    endpoints: { payloads, subscribe, remove: del('/:base/:table', { query: z.object({ records: z.array(z.string()) }), output: z.object({ records: z.array(z.object({ id: z.string(), deleted: z.boolean() })) }) }) },
+    endpoints: {
+      payloads,
+      subscribe,
+      remove: del('/:base/:table', {
+        query: z.object({ records: z.array(z.string()) }),
+        output: z.object({ records: z.array(z.object({ id: z.string(), deleted: z.boolean() })) }),
+      }),
+    },
     webhooks: {
       secret: { secret: true },
-      verify: signature.hmac({ algorithm: 'sha256', key: 'base64', header: 'X-Airtable-Content-MAC', prefix: 'hmac-sha256=', encoding: 'hex', signed: [signature.body] }),
+      verify: signature.hmac({
+        algorithm: 'sha256',
+        key: 'base64',
+        header: 'X-Airtable-Content-MAC',
+        prefix: 'hmac-sha256=',
+        encoding: 'hex',
+        signed: [signature.body],
+      }),
       type: () => 'records.changed',
       id: (item) => `${Ping.parse(item).webhook.id}:${Ping.parse(item).timestamp}`,
       expand: async ({ item, cursor, call }) => {
         const { base, webhook } = Ping.parse(item);
-        const page = await call(payloads, { base: base.id, webhook: webhook.id, ...(cursor === undefined ? {} : { cursor: Number(cursor) }) });
+        const page = await call(payloads, {
+          base: base.id,
+          webhook: webhook.id,
+          ...(cursor === undefined ? {} : { cursor: Number(cursor) }),
+        });
         same<typeof page.mightHaveMore, boolean>();
         return { items: page.payloads, cursor: String(page.cursor), more: page.mightHaveMore };
       },
@@ -528,7 +686,10 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
 
 // Bytes: multipart, chunks, resumable upload to a host that an answer names.
 {
-  const uploadUrl = get('/files.getUploadURLExternal', { input: z.object({ filename: z.string(), length: z.number() }), output: z.object({ upload_url: z.string(), file_id: z.string() }) });
+  const uploadUrl = get('/files.getUploadURLExternal', {
+    input: z.object({ filename: z.string(), length: z.number() }),
+    output: z.object({ upload_url: z.string(), file_id: z.string() }),
+  });
   const upload = follow('POST', { hosts: ['files.slack.com'], credential: 'none', body: bytes(), output: text() });
   const slack = definePlugin({
     ...common,
@@ -554,7 +715,10 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       },
       channels: get('/conversations.list', {
         input: z.object({ cursor: z.string().optional(), limit: z.number().optional() }),
-        output: z.object({ channels: z.array(z.object({ id: z.string() })), response_metadata: z.object({ next_cursor: z.string() }).optional() }),
+        output: z.object({
+          channels: z.array(z.object({ id: z.string() })),
+          response_metadata: z.object({ next_cursor: z.string() }).optional(),
+        }),
         paginate: { by: 'cursor', items: 'channels', cursor: 'response_metadata.next_cursor', param: 'cursor' },
       }),
     },
@@ -580,11 +744,15 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       },
       account: (item) => z.object({ team_id: z.string() }).safeParse(item).data?.team_id,
       type: (item) => z.object({ event: z.object({ type: z.string() }) }).safeParse(item).data?.event.type ?? 'command',
-      id: (item) => z.object({ event_id: z.string() }).safeParse(item).data?.event_id ?? z.object({ trigger_id: z.string() }).parse(item).trigger_id,
+      id: (item) =>
+        z.object({ event_id: z.string() }).safeParse(item).data?.event_id ?? z.object({ trigger_id: z.string() }).parse(item).trigger_id,
       data: (item) => z.object({ event: z.unknown() }).safeParse(item).data?.event ?? item,
       events: {
         message: event(z.object({ channel: z.string(), text: z.string() })),
-        command: reply(z.object({ command: z.string(), text: z.string() }), z.object({ text: z.string() }), { within: '2500ms', otherwise: { text: 'Working on it …' } }),
+        command: reply(z.object({ command: z.string(), text: z.string() }), z.object({ text: z.string() }), {
+          within: '2500ms',
+          otherwise: { text: 'Working on it …' },
+        }),
       },
     },
   });
@@ -605,12 +773,19 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
   const page = z.array(z.object({ id: z.number() }));
   const endpoints = {
     // WooCommerce: numbered pages, the number of pages in a header, the list at top level.
-    products: get('/products', { input: z.object({ page: z.number().optional(), per_page: z.number().optional() }), output: page, paginate: { by: 'page', items: '.', param: 'page', size: 'per_page', totalPages: { header: 'x-wp-totalpages' } } }),
+    products: get('/products', {
+      input: z.object({ page: z.number().optional(), per_page: z.number().optional() }),
+      output: page,
+      paginate: { by: 'page', items: '.', param: 'page', size: 'per_page', totalPages: { header: 'x-wp-totalpages' } },
+    }),
     // HubSpot search: the cursor goes into the body of a POST that is safe to repeat.
     search: post('/crm/v3/objects/contacts/search', {
       safe: true,
       input: z.object({ query: z.string(), after: z.string().optional() }),
-      output: z.object({ results: z.array(z.object({ id: z.string() })), paging: z.object({ next: z.object({ after: z.string() }) }).optional() }),
+      output: z.object({
+        results: z.array(z.object({ id: z.string() })),
+        paging: z.object({ next: z.object({ after: z.string() }) }).optional(),
+      }),
       paginate: { by: 'cursor', items: 'results', cursor: 'paging.next.after', param: 'after' },
     }),
     offset: get('/leads', {
@@ -619,17 +794,35 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
       paginate: { by: 'offset', items: (answer) => answer.data ?? [], param: 'start', size: 'limit' },
     }),
   };
-  const plugin = definePlugin({ ...common, id: 'pages', api: { version: '1', baseUrl: 'https://x.example', egress: ['x.example'] }, auth: noAuth, endpoints });
+  const plugin = definePlugin({
+    ...common,
+    id: 'pages',
+    api: { version: '1', baseUrl: 'https://x.example', egress: ['x.example'] },
+    auth: noAuth,
+    endpoints,
+  });
   const client = clientOf(plugin);
   same<ReturnType<typeof client.products.all> extends AsyncIterable<infer Item> ? Item : never, { id: number }>();
   same<ReturnType<typeof client.search.all> extends AsyncIterable<infer Item> ? Item : never, { id: string }>();
   same<ReturnType<typeof client.offset.all> extends AsyncIterable<infer Item> ? Item : never, { id: number }>();
-  // @ts-expect-error the cursor must be text or a number
-  get('/x', { input: z.object({ c: z.string() }), output: z.object({ items: z.array(z.string()), next: z.boolean() }), paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'c' } });
-  // @ts-expect-error no such parameter in the input
-  get('/x', { input: z.object({ c: z.string() }), output: z.object({ items: z.array(z.string()), next: z.string() }), paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'd' } });
-  // @ts-expect-error the items must be a list
-  get('/x', { input: z.object({ c: z.string() }), output: z.object({ items: z.string(), next: z.string() }), paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'c' } });
+  get('/x', {
+    input: z.object({ c: z.string() }),
+    output: z.object({ items: z.array(z.string()), next: z.boolean() }),
+    // @ts-expect-error the cursor must be text or a number
+    paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'c' },
+  });
+  get('/x', {
+    input: z.object({ c: z.string() }),
+    output: z.object({ items: z.array(z.string()), next: z.string() }),
+    // @ts-expect-error no such parameter in the input
+    paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'd' },
+  });
+  get('/x', {
+    input: z.object({ c: z.string() }),
+    output: z.object({ items: z.string(), next: z.string() }),
+    // @ts-expect-error the items must be a list
+    paginate: { by: 'cursor', items: 'items', cursor: 'next', param: 'c' },
+  });
 }
 
 // What must not compile.
@@ -645,8 +838,22 @@ const common = { title: 'x', category: 'other', version: '1.0.0' } as const;
     id: 'shop',
     api: { version: '1', baseUrl: 'https://x.example/v1', egress: ['x.example'] },
     auth: apiKey({ in: 'header', name: 'x-key', fields: { apiKey: { env: 'SHOP_KEY' } } }),
-    endpoints: { customers: { list, create: post('/customers', { input: z.object({ email: z.string() }), output: Customer }), retrieve: get('/customers/:id', { output: Customer }), replace: put('/customers/:id', { input: z.object({ email: z.string() }), output: Customer }) } },
-    webhooks: { secret: {}, verify: signature.hmac({ algorithm: 'sha256', header: 'X-Signature', encoding: 'hex', signed: [signature.body] }), type: 'type', id: 'id', data: 'data', events: { 'customer.created': event(Customer) } },
+    endpoints: {
+      customers: {
+        list,
+        create: post('/customers', { input: z.object({ email: z.string() }), output: Customer }),
+        retrieve: get('/customers/:id', { output: Customer }),
+        replace: put('/customers/:id', { input: z.object({ email: z.string() }), output: Customer }),
+      },
+    },
+    webhooks: {
+      secret: {},
+      verify: signature.hmac({ algorithm: 'sha256', header: 'X-Signature', encoding: 'hex', signed: [signature.body] }),
+      type: 'type',
+      id: 'id',
+      data: 'data',
+      events: { 'customer.created': event(Customer) },
+    },
   });
   const { customers } = clientOf(shop);
   same<Awaited<ReturnType<typeof customers.retrieve>>, { id: string; email: string | null }>();

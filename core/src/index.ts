@@ -13,25 +13,87 @@ export type {
   UntypedResponse,
   WebhookSecretValue,
 } from './contract/application.js';
-export { apiKey, basic, bearer, noAuth, oauth2, signed, type Auth, type CredentialPlace, type SignableRequest, type SigningRule, type TokenGrant } from './contract/auth.js';
+export {
+  apiKey,
+  basic,
+  bearer,
+  noAuth,
+  oauth2,
+  signed,
+  type Auth,
+  type CredentialPlace,
+  type SignableRequest,
+  type SigningRule,
+  type TokenGrant,
+} from './contract/auth.js';
 export type { AnyEndpoint, Callable, CallTypes, CallTypesOf } from './contract/callable.js';
 export type { CallArguments, CallOptions, Client, EndpointCall, EndpointTree, PagedCall, Pages } from './contract/client.js';
 export { definePlugin } from './contract/define-plugin.js';
 export type { Duration } from './contract/duration.js';
-export { del, get, head, patch, post, put, type BodyEncoding, type Endpoint, type EndpointOptions, type EndpointTraits, type FollowRule, type Method } from './contract/endpoint.js';
+export {
+  del,
+  get,
+  head,
+  patch,
+  post,
+  put,
+  type BodyEncoding,
+  type Endpoint,
+  type EndpointOptions,
+  type EndpointTraits,
+  type FollowRule,
+  type Method,
+} from './contract/endpoint.js';
 export { event, reply, type AnyEvent, type EventMap, type ReplyOptions, type TypedEvent } from './contract/event.js';
 export type { Field, FieldMap, FieldValues } from './contract/field.js';
 export { follow, type FollowOptions } from './contract/follow.js';
-export { bytes, multipart, ndjson, text, type BodyFormat, type ByteSource, type FilePart, type FormattedSchema } from './contract/format.js';
+export {
+  bytes,
+  multipart,
+  ndjson,
+  text,
+  type BodyFormat,
+  type ByteSource,
+  type FilePart,
+  type FormattedSchema,
+} from './contract/format.js';
 export { graphql, type GraphQL, type OperationOptions } from './contract/graphql.js';
 export type { Limit, LimitScope, LimitState } from './contract/limits.js';
 export type { PageContext, Paginate } from './contract/paginate.js';
-export { server, type AnyPlugin, type Api, type Category, type ConnectionValue, type DefinedPlugin, type Plugin, type PluginDefinition, type PluginTypes, type Resilience, type Server } from './contract/plugin.js';
-export type { ProviderErrorCode, ProviderErrors, ProviderFailure, ProviderResponse, ReadProviderError } from './contract/provider-errors.js';
+export {
+  server,
+  type AnyPlugin,
+  type Api,
+  type Category,
+  type ConnectionValue,
+  type DefinedPlugin,
+  type Plugin,
+  type PluginDefinition,
+  type PluginTypes,
+  type Resilience,
+  type Server,
+} from './contract/plugin.js';
+export type {
+  ProviderErrorCode,
+  ProviderErrors,
+  ProviderFailure,
+  ProviderResponse,
+  ReadProviderError,
+} from './contract/provider-errors.js';
 export type { InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from './contract/schema.js';
 export { serviceRef, services, type PluginCache, type Resolved, type ServiceRef } from './contract/service.js';
 export { unverified, type UnverifiedPart } from './contract/unverified.js';
-export type { AnySignatureScheme, EventPart, EventToWrite, HandshakeAnswer, Subscription, WebhookRequest, Webhooks, WebhookSecret, WrittenDelivery } from './contract/webhooks.js';
+export type {
+  AnySignatureScheme,
+  EventPart,
+  EventToWrite,
+  HandshakeAnswer,
+  Subscription,
+  WebhookRequest,
+  Webhooks,
+  WebhookSecret,
+  WrittenDelivery,
+} from './contract/webhooks.js';
 export { errorCatalogue, type CatalogueEntry, type ErrorCode } from './errors/catalogue.js';
 export { isMooringError, MooringError, type AnyMooringError, type ErrorDetails } from './errors/mooring-error.js';
 export type { Clock } from './ports/clock.js';

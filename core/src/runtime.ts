@@ -14,6 +14,7 @@ export { valueAt, withValueAt } from './contract/deep-path.js';
 export { durationMs } from './contract/duration.js';
 export type { EndpointDefinition } from './contract/endpoint.js';
 export type { EventDefinition } from './contract/event.js';
+export { fieldIssues, inWords, type FieldIssue } from './contract/schema-issues.js';
 export { formatOf } from './contract/format.js';
 export type { AnyPaginate } from './contract/paginate.js';
 export type { AnyPluginDefinition } from './contract/plugin.js';
@@ -22,7 +23,15 @@ export type { Dependencies } from './contract/service.js';
 export { unverifiedParts } from './contract/unverified.js';
 export { createMemoryLimiter, type Limiter } from './limits/index.js';
 export { createWinstonLogger } from './logging/index.js';
-export { compilePlugin, compileEndpoint, resilienceDefaults, type CompiledAction, type CompiledCallable, type CompiledEndpoint, type CompiledPlugin } from './plugin/compiled-plugin.js';
+export {
+  compilePlugin,
+  compileEndpoint,
+  resilienceDefaults,
+  type CompiledAction,
+  type CompiledCallable,
+  type CompiledEndpoint,
+  type CompiledPlugin,
+} from './plugin/compiled-plugin.js';
 export { walkEndpoints } from './plugin/walk-endpoints.js';
 export type { CacheEntry, CacheTier } from './ports/cache-tier.js';
 export { systemClock } from './ports/clock.js';

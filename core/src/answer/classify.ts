@@ -79,14 +79,20 @@ export interface CallPlace {
   readonly repeatable: boolean;
 }
 
-const detailsOf = ({ endpoint, connection }: CallPlace): ErrorDetails => ({ plugin: connection.plugin.id, connection: connection.name, endpoint: endpoint.name });
+const detailsOf = ({ endpoint, connection }: CallPlace): ErrorDetails => ({
+  plugin: connection.plugin.id,
+  connection: connection.name,
+  endpoint: endpoint.name,
+});
 
 /** The verdict on an answer: undefined when it is a success. */
 export function classifyAnswer(place: CallPlace, answer: ReadAnswer, nowMs: number): AttemptFailure | undefined {
   const { errors } = place.connection.plugin;
   const told = errors.read(answer);
-  const means: FailureCode | undefined = told === undefined ? meaningOf(answer.status) : (told.means ?? meaningOf(answer.status) ?? 'RequestRejected');
-  if (means === undefined) return answer.broken ? failure(place, 'BadResponse', answer, { message: 'the body is broken JSON' }, nowMs) : undefined;
+  const means: FailureCode | undefined =
+    told === undefined ? meaningOf(answer.status) : (told.means ?? meaningOf(answer.status) ?? 'RequestRejected');
+  if (means === undefined)
+    return answer.broken ? failure(place, 'BadResponse', answer, { message: 'the body is broken JSON' }, nowMs) : undefined;
   return failure(place, means, answer, told ?? {}, nowMs);
 }
 
@@ -117,7 +123,11 @@ type TransportVerdict = readonly [code: ErrorCode, kind: FailureClass];
 export function classifyTransportError(place: CallPlace, error: TransportError): AttemptFailure {
   const [code, kind] = verdictOn(error);
   const { endpoint, connection, repeatable } = place;
-  return { kind, repeatable, error: new MooringError(code, `${connection.plugin.id} ${endpoint.name}: ${error.message}`, { ...detailsOf(place), cause: error }) };
+  return {
+    kind,
+    repeatable,
+    error: new MooringError(code, `${connection.plugin.id} ${endpoint.name}: ${error.message}`, { ...detailsOf(place), cause: error }),
+  };
 }
 
 function verdictOn({ reason, sent }: TransportError): TransportVerdict {

@@ -1,5 +1,6 @@
 import { formatOf, type BodyFormat } from '../contract/format.js';
 import type { Schema } from '../contract/schema.js';
+import { fieldIssues, type FieldIssue } from '../contract/schema-issues.js';
 import { MooringError } from '../errors/mooring-error.js';
 import type { ReadAnswer } from './read-answer.js';
 import { restoreUnknown } from './restore-unknown.js';
@@ -8,7 +9,7 @@ import { restoreUnknown } from './restore-unknown.js';
 export interface ParsedOutput {
   readonly value: unknown;
   /** Empty where the answer fits the schema. */
-  readonly drift: readonly { readonly path: string; readonly message: string }[];
+  readonly drift: readonly FieldIssue[];
 }
 
 const fits = (value: unknown): ParsedOutput => ({ value, drift: [] });
@@ -21,10 +22,7 @@ export async function parseOutput(schema: Schema, answer: ReadAnswer, bytes: Buf
   const outcome = schema['~standard'].validate(raw);
   const result = outcome instanceof Promise ? await outcome : outcome;
   if (result.issues === undefined) return fits(restoreUnknown(result.value, raw));
-  return {
-    value: raw,
-    drift: result.issues.map(({ path, message }) => ({ path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'), message })),
-  };
+  return { value: raw, drift: fieldIssues(result.issues) };
 }
 
 const dataOf = (body: unknown): unknown => (typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined);

@@ -19,7 +19,8 @@ export function readAnswer(response: WireResponse): ReadAnswer {
   const contentType = headers['content-type'] ?? '';
   const first = text.charCodeAt(0);
   // { [ or a type that says JSON; an HTML error page is not worth an exception.
-  if (text === '' || !(first === 123 || first === 91 || isJsonType(contentType))) return { status, headers, body: undefined, text, broken: false };
+  if (text === '' || !(first === 123 || first === 91 || isJsonType(contentType)))
+    return { status, headers, body: undefined, text, broken: false };
   try {
     const body: unknown = JSON.parse(text);
     return { status, headers, body, text, broken: false };

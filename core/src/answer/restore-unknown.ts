@@ -8,7 +8,8 @@ export function restoreUnknown(parsed: unknown, raw: unknown): unknown {
   if (parsed === raw) return parsed;
   if (Array.isArray(parsed) && Array.isArray(raw)) {
     if (Object.isFrozen(parsed)) return Object.freeze(restoreUnknown([...parsed], raw));
-    if (parsed.length === raw.length) for (let index = 0; index < parsed.length; index++) parsed[index] = restoreUnknown(parsed[index], raw[index]);
+    if (parsed.length === raw.length)
+      for (let index = 0; index < parsed.length; index++) parsed[index] = restoreUnknown(parsed[index], raw[index]);
     return parsed;
   }
   if (!isRecord(parsed) || !isRecord(raw)) return parsed;

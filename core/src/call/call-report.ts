@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../connection/connection-state.js';
+import type { FieldIssue } from '../contract/schema-issues.js';
 import { isMooringError, type MooringError } from '../errors/mooring-error.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
 import type { AttemptFailure } from '../resilience/index.js';
@@ -85,7 +86,7 @@ export class CallReport {
     }
   }
 
-  drifted(drift: readonly { readonly path: string; readonly message: string }[]): void {
+  drifted(drift: readonly FieldIssue[]): void {
     const { meter, logger } = this.#services;
     meter.count('mooring_schema_drift_total', { plugin: this.#connection.plugin.id, endpoint: this.#endpoint.name });
     logger.warn('answer does not fit the declared schema', { ...this.#where(), drift });
@@ -101,6 +102,14 @@ export class CallReport {
     const { plugin } = this.#connection;
     meter.record('mooring_call_duration_seconds', durationMs / 1000, { plugin: plugin.id, endpoint: this.#endpoint.name, outcome });
     if (logger.isLevelEnabled?.(level) === false) return;
-    logger[level]('call', { plugin: plugin.id, connection: this.#connection.name, endpoint: this.#endpoint.name, outcome, durationMs, attempts: this.attempts, ...more });
+    logger[level]('call', {
+      plugin: plugin.id,
+      connection: this.#connection.name,
+      endpoint: this.#endpoint.name,
+      outcome,
+      durationMs,
+      attempts: this.attempts,
+      ...more,
+    });
   }
 }

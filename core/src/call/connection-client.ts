@@ -50,7 +50,12 @@ export function createClient(connection: ConnectionState, context: ClientContext
   const request = async (untyped: UntypedRequest, options: CallOptions = {}): Promise<UntypedResponse> => {
     const endpoint = untypedEndpoint(untyped, connection);
     const prepared = prepareUntyped(endpoint, connection, untyped, options.headers);
-    const { output, status, headers } = await context.pipeline.call({ endpoint, connection, request: prepared, options: { ...options, cache: 'bypass' } });
+    const { output, status, headers } = await context.pipeline.call({
+      endpoint,
+      connection,
+      request: prepared,
+      options: { ...options, cache: 'bypass' },
+    });
     return { status, headers, body: bodyOf(output) };
   };
 
@@ -58,7 +63,10 @@ export function createClient(connection: ConnectionState, context: ClientContext
     request,
     endpoint(name) {
       const call = calls.get(name);
-      if (call === undefined) throw new MooringError('InvalidOptions', `"${plugin.id}" has no endpoint "${name}". It has: ${[...calls.keys()].join(', ')}.`, { plugin: plugin.id });
+      if (call === undefined)
+        throw new MooringError('InvalidOptions', `"${plugin.id}" has no endpoint "${name}". It has: ${[...calls.keys()].join(', ')}.`, {
+          plugin: plugin.id,
+        });
       return call;
     },
     tree: Object.freeze({ ...nest(calls), request }),
@@ -84,19 +92,43 @@ function createCall(callable: CompiledCallable, connection: ConnectionState, con
   const { paginate } = callable.definition;
   if (paginate !== undefined) {
     call.all = (input = {}, options = {}) =>
-      walkPages(paginate, input, (next) => fetchPage(callable, connection, context, next, input, options), { plugin: connection.plugin.id, endpoint: callable.name });
+      walkPages(paginate, input, (next) => fetchPage(callable, connection, context, next, input, options), {
+        plugin: connection.plugin.id,
+        endpoint: callable.name,
+      });
   }
   return call;
 }
 
-async function callEndpoint(endpoint: CompiledEndpoint, connection: ConnectionState, context: ClientContext, input: Input | undefined, options: CallOptions): Promise<CallResult> {
-  const request = await prepareRequest(endpoint, connection, input, { headers: options.headers, idempotencyKey: options.idempotencyKey, random: context.random });
+async function callEndpoint(
+  endpoint: CompiledEndpoint,
+  connection: ConnectionState,
+  context: ClientContext,
+  input: Input | undefined,
+  options: CallOptions,
+): Promise<CallResult> {
+  const request = await prepareRequest(endpoint, connection, input, {
+    headers: options.headers,
+    idempotencyKey: options.idempotencyKey,
+    random: context.random,
+  });
   return context.pipeline.call({ endpoint, connection, request, options });
 }
 
-async function fetchPage(endpoint: CompiledEndpoint, connection: ConnectionState, context: ClientContext, next: NextPage, firstInput: Input, options: CallOptions): Promise<FetchedPage> {
+async function fetchPage(
+  endpoint: CompiledEndpoint,
+  connection: ConnectionState,
+  context: ClientContext,
+  next: NextPage,
+  firstInput: Input,
+  options: CallOptions,
+): Promise<FetchedPage> {
   const input = 'input' in next ? next.input : firstInput;
-  const prepared = await prepareRequest(endpoint, connection, input, { headers: options.headers, idempotencyKey: options.idempotencyKey, random: context.random });
+  const prepared = await prepareRequest(endpoint, connection, input, {
+    headers: options.headers,
+    idempotencyKey: options.idempotencyKey,
+    random: context.random,
+  });
   const request = 'url' in next ? followNext(prepared, next.url, connection, endpoint) : prepared;
   const { output, headers } = await context.pipeline.call({ endpoint, connection, request, options });
   return { output, input, headers };
@@ -106,23 +138,38 @@ async function fetchPage(endpoint: CompiledEndpoint, connection: ConnectionState
 function followNext(first: PreparedRequest, next: string, connection: ConnectionState, endpoint: CompiledEndpoint): PreparedRequest {
   const url = URL.canParse(next, first.origin) ? new URL(next, first.origin) : undefined;
   if (url === undefined || url.origin !== first.origin) {
-    throw new MooringError('EgressDenied', `${connection.plugin.id} ${endpoint.name}: the next page is said to be at another host; it is not followed.`, {
-      plugin: connection.plugin.id,
-      connection: connection.name,
-      endpoint: endpoint.name,
-    });
+    throw new MooringError(
+      'EgressDenied',
+      `${connection.plugin.id} ${endpoint.name}: the next page is said to be at another host; it is not followed.`,
+      {
+        plugin: connection.plugin.id,
+        connection: connection.name,
+        endpoint: endpoint.name,
+      },
+    );
   }
   return { ...first, path: url.pathname, query: url.search.slice(1) };
 }
 
-async function runAction(action: CompiledAction, connection: ConnectionState, context: ClientContext, input: Input, options: CallOptions): Promise<unknown> {
+async function runAction(
+  action: CompiledAction,
+  connection: ConnectionState,
+  context: ClientContext,
+  input: Input,
+  options: CallOptions,
+): Promise<unknown> {
   const { definition, name } = action;
   const place = { plugin: connection.plugin.id, connection: connection.name, endpoint: name };
   const parsed = await validateInput(definition.input, input, '', place);
   const signal = options.signal ?? new AbortController().signal;
   const call = async (endpoint: AnyEndpoint, ...args: readonly unknown[]): Promise<unknown> => {
     const callable = connection.plugin.byDeclaration.get(endpoint);
-    if (callable === undefined) throw new MooringError('InvalidPlugin', `"${place.plugin}": the action "${name}" calls an endpoint that the plugin does not list.`, place);
+    if (callable === undefined)
+      throw new MooringError(
+        'InvalidPlugin',
+        `"${place.plugin}": the action "${name}" calls an endpoint that the plugin does not list.`,
+        place,
+      );
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- CallEndpoint has checked the arguments where the action is declared
     const [innerInput = {}, innerOptions] = args as [Input?, CallOptions?];
     return createCall(callable, connection, context)(innerInput, { signal, ...innerOptions });

@@ -1,5 +1,13 @@
 import type { CompiledResilience } from '../plugin/compiled-plugin.js';
-import { createBulkhead, createCircuit, createRetryBudget, type Bulkhead, type Circuit, type CircuitStatus, type RetryBudget } from '../resilience/index.js';
+import {
+  createBulkhead,
+  createCircuit,
+  createRetryBudget,
+  type Bulkhead,
+  type Circuit,
+  type CircuitStatus,
+  type RetryBudget,
+} from '../resilience/index.js';
 import type { CallServices } from './call-services.js';
 
 /** What guards the calls of one plugin to one host and kind of operation. Shared by all connections: one tenant's 401 or 429 opens nothing. */
@@ -10,7 +18,11 @@ export interface Guard {
 }
 
 export interface GuardRegistry {
-  of(plugin: { readonly key: string; readonly id: string; readonly resilience: CompiledResilience }, origin: string, operation: 'read' | 'write'): Guard;
+  of(
+    plugin: { readonly key: string; readonly id: string; readonly resilience: CompiledResilience },
+    origin: string,
+    operation: 'read' | 'write',
+  ): Guard;
 }
 
 const gaugeOf: Readonly<Record<CircuitStatus, number>> = { closed: 0, half_open: 1, open: 2, forced_open: 2 };

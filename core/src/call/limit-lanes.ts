@@ -15,7 +15,12 @@ export interface Lane {
 /** The rule of a limit in an environment. */
 function ruleOf(limit: Limit, environment: ConnectionState['environment']): LimitRule {
   const numbers = environment === 'sandbox' ? { ...limit, ...limit.byEnvironment?.sandbox } : limit;
-  return { rate: numbers.rate, perMs: durationMs(numbers.per ?? '1s', `limits.${limit.name}.per`), burst: numbers.burst, maxWaiting: limit.maxWaiting };
+  return {
+    rate: numbers.rate,
+    perMs: durationMs(numbers.per ?? '1s', `limits.${limit.name}.per`),
+    burst: numbers.burst,
+    maxWaiting: limit.maxWaiting,
+  };
 }
 
 const rules = new WeakMap<Limit, Partial<Record<ConnectionState['environment'], LimitRule>>>();
@@ -27,13 +32,18 @@ function cachedRule(limit: Limit, environment: ConnectionState['environment']): 
 }
 
 /** Whom a limit counts together: every connection on its own, or all of the plugin. */
-const scopeKey = (limit: Limit, connection: ConnectionState): string => (limit.scope === undefined || limit.scope === 'account' ? connection.key : connection.plugin.key);
+const scopeKey = (limit: Limit, connection: ConnectionState): string =>
+  limit.scope === undefined || limit.scope === 'account' ? connection.key : connection.plugin.key;
 
 /** Lanes that no parameter splits are the same for every call of an endpoint on a connection. */
 const fixedLanes = new WeakMap<ConnectionState, WeakMap<CompiledEndpoint, readonly Lane[]>>();
 
 /** The counts that a call of this endpoint with these parameters draws from, in the order of declaration. */
-export function lanesOf(endpoint: CompiledEndpoint, connection: ConnectionState, parameters: Readonly<Record<string, unknown>>): readonly Lane[] {
+export function lanesOf(
+  endpoint: CompiledEndpoint,
+  connection: ConnectionState,
+  parameters: Readonly<Record<string, unknown>>,
+): readonly Lane[] {
   let fixed = fixedLanes.get(connection);
   const known = fixed?.get(endpoint);
   if (known !== undefined) return known;
@@ -45,7 +55,11 @@ export function lanesOf(endpoint: CompiledEndpoint, connection: ConnectionState,
   return lanes;
 }
 
-function makeLanes(endpoint: CompiledEndpoint, connection: ConnectionState, parameters: Readonly<Record<string, unknown>>): readonly Lane[] {
+function makeLanes(
+  endpoint: CompiledEndpoint,
+  connection: ConnectionState,
+  parameters: Readonly<Record<string, unknown>>,
+): readonly Lane[] {
   return endpoint.limits
     .filter(({ kind = 'rate' }) => kind !== 'concurrency')
     .map((limit) => {

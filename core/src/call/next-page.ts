@@ -58,14 +58,19 @@ export function nextPage(paginate: AnyPaginate, fetched: FetchedPage): NextPage 
   }
 }
 
-function nextByCount(paginate: AnyPaginate, { output, input, headers }: FetchedPage, withParam: (value: number) => NextPage): NextPage | undefined {
+function nextByCount(
+  paginate: AnyPaginate,
+  { output, input, headers }: FetchedPage,
+  withParam: (value: number) => NextPage,
+): NextPage | undefined {
   const count = itemsOf(paginate, output).length;
   const asked = paginate.size === undefined ? undefined : Number(input[paginate.size] ?? Number.NaN);
   const isShort = asked !== undefined && Number.isFinite(asked) && count < asked;
   const isPage = paginate.by === 'page';
   const present = Number(input[paginate.param ?? ''] ?? (isPage ? (paginate.first ?? 1) : 0));
   const total = paginate.totalPages === undefined ? undefined : Number(headers[paginate.totalPages.header.toLowerCase()] ?? Number.NaN);
-  if (total !== undefined && Number.isFinite(total)) return present - (paginate.first ?? 1) + 1 >= total ? undefined : withParam(present + 1);
+  if (total !== undefined && Number.isFinite(total))
+    return present - (paginate.first ?? 1) + 1 >= total ? undefined : withParam(present + 1);
   if (count === 0 || isShort) return undefined;
   return withParam(isPage ? present + 1 : present + count);
 }

@@ -9,7 +9,12 @@ export type FetchPage = (next: NextPage, firstInput: Readonly<Record<string, unk
 const defaultMax = 10_000;
 
 /** Walks the pages of a paginated endpoint, one at a time and only as far as somebody reads. */
-export function walkPages(paginate: AnyPaginate, input: Readonly<Record<string, unknown>>, fetch: FetchPage, where: { readonly plugin: string; readonly endpoint: string }): Pages<unknown> {
+export function walkPages(
+  paginate: AnyPaginate,
+  input: Readonly<Record<string, unknown>>,
+  fetch: FetchPage,
+  where: { readonly plugin: string; readonly endpoint: string },
+): Pages<unknown> {
   async function* pages(): AsyncGenerator<unknown> {
     const seen = new Set<string>();
     let next: NextPage | undefined = { input };
@@ -19,7 +24,12 @@ export function walkPages(paginate: AnyPaginate, input: Readonly<Record<string, 
       next = nextPage(paginate, fetched);
       if (next === undefined) return;
       const mark = JSON.stringify(next);
-      if (seen.has(mark)) throw new MooringError('PaginationLoop', `${where.plugin} ${where.endpoint}: the provider names a next page that was read already.`, where);
+      if (seen.has(mark))
+        throw new MooringError(
+          'PaginationLoop',
+          `${where.plugin} ${where.endpoint}: the provider names a next page that was read already.`,
+          where,
+        );
       seen.add(mark);
     }
   }

@@ -26,23 +26,42 @@ const shop = definePlugin({
       const parsed = z.object({ error: z.object({ code: z.string(), message: z.string() }) }).safeParse(body);
       if (!parsed.success) return undefined;
       const { code, message } = parsed.data.error;
-      return { code, message, ...(code === 'expired' ? { means: 'TokenExpired' as const } : {}), ...(code === 'final' ? { retry: false as const } : {}) };
+      return {
+        code,
+        message,
+        ...(code === 'expired' ? { means: 'TokenExpired' as const } : {}),
+        ...(code === 'final' ? { retry: false as const } : {}),
+      };
     },
   },
   endpoints: {
     customers: {
-      list: get('/customers', { input: z.object({ limit: z.number().int().max(100).optional() }), output: z.object({ data: z.array(Customer) }), cache: { ttl: '30s', tags: ['customers'] } }),
+      list: get('/customers', {
+        input: z.object({ limit: z.number().int().max(100).optional() }),
+        output: z.object({ data: z.array(Customer) }),
+        cache: { ttl: '30s', tags: ['customers'] },
+      }),
       retrieve: get('/customers/:id', { output: Customer }),
-      create: post('/customers', { input: z.object({ email: z.string(), address: z.object({ city: z.string().optional() }).optional() }), output: Customer, invalidates: ['customers'] }),
-      search: get('/customers/search', { input: z.object({ q: z.string() }), output: z.object({ data: z.array(Customer) }), limits: ['search'] }),
+      create: post('/customers', {
+        input: z.object({ email: z.string(), address: z.object({ city: z.string().optional() }).optional() }),
+        output: Customer,
+        invalidates: ['customers'],
+      }),
+      search: get('/customers/search', {
+        input: z.object({ q: z.string() }),
+        output: z.object({ data: z.array(Customer) }),
+        limits: ['search'],
+      }),
       poke: post('/poke', { output: z.object({}), idempotency: false }),
     },
   },
 });
 
 const page = { data: [{ id: 'cus_1', email: null, created: 1 }] };
-const setUp = (transport: ScriptedTransport, options: Partial<Parameters<typeof createTestCall>[2]> = {}): ReturnType<typeof createTestCall> =>
-  createTestCall(shop, transport, { credentials: { apiKey: canary }, ...options });
+const setUp = (
+  transport: ScriptedTransport,
+  options: Partial<Parameters<typeof createTestCall>[2]> = {},
+): ReturnType<typeof createTestCall> => createTestCall(shop, transport, { credentials: { apiKey: canary }, ...options });
 
 const failureOf = async (call: Promise<unknown>): Promise<AnyMooringError> => {
   const outcome: unknown = await call.then(
@@ -59,7 +78,11 @@ describe('Pipeline', () => {
     const { client } = setUp(transport);
     expect(await client.endpoint('customers.list')({ limit: 10 })).toEqual(page);
     const [request] = transport.requests;
-    expect(request).toMatchObject({ method: 'GET', body: undefined, headers: { authorization: `Bearer ${canary}`, accept: 'application/json' } });
+    expect(request).toMatchObject({
+      method: 'GET',
+      body: undefined,
+      headers: { authorization: `Bearer ${canary}`, accept: 'application/json' },
+    });
     expect(request?.url.href).toBe('https://api.shop.example/v1/customers?limit=10');
   });
 
@@ -67,7 +90,14 @@ describe('Pipeline', () => {
     const transport = new ScriptedTransport(json(200, page));
     const { client } = setUp(transport);
     const tooMany = await failureOf(client.endpoint('customers.list')({ limit: 1000 }));
-    expect(tooMany).toMatchObject({ code: 'InvalidInput', retryable: false, plugin: 'shop', connection: 'acme', endpoint: 'customers.list', issues: [{ path: 'limit' }] });
+    expect(tooMany).toMatchObject({
+      code: 'InvalidInput',
+      retryable: false,
+      plugin: 'shop',
+      connection: 'acme',
+      endpoint: 'customers.list',
+      issues: [{ path: 'limit' }],
+    });
     const misspelt = await failureOf(client.endpoint('customers.list')({ limitt: 10 }));
     expect(misspelt.message).toContain('limitt: unknown field');
     expect(transport.requests).toHaveLength(0);
@@ -82,7 +112,17 @@ describe('Pipeline', () => {
     expect(transport.requests).toHaveLength(3);
     expect(clock.sleeps).toEqual([100, 200]);
     expect(lines.filter(({ message }) => message === 'call')).toEqual([
-      { level: 'info', message: 'call', plugin: 'shop', connection: 'acme', endpoint: 'customers.list', outcome: 'ok', durationMs: 300, attempts: 3, status: 200 },
+      {
+        level: 'info',
+        message: 'call',
+        plugin: 'shop',
+        connection: 'acme',
+        endpoint: 'customers.list',
+        outcome: 'ok',
+        durationMs: 300,
+        attempts: 3,
+        status: 200,
+      },
     ]);
   });
 
@@ -107,7 +147,13 @@ describe('Pipeline', () => {
   });
 
   it('waits as long as the provider asks, in seconds or by a date', async () => {
-    const { client, clock } = setUp(new ScriptedTransport(json(429, {}, { 'retry-after': '2' }), json(429, {}, { 'retry-after': new Date(1_767_225_600_000 + 5_000).toUTCString() }), json(200, page)));
+    const { client, clock } = setUp(
+      new ScriptedTransport(
+        json(429, {}, { 'retry-after': '2' }),
+        json(429, {}, { 'retry-after': new Date(1_767_225_600_000 + 5_000).toUTCString() }),
+        json(200, page),
+      ),
+    );
     const call = client.endpoint('customers.list')();
     await clock.advance(10_000);
     expect(await call).toEqual(page);
@@ -117,7 +163,12 @@ describe('Pipeline', () => {
   it('gives up at once when the provider asks for longer than the call may take', async () => {
     const transport = new ScriptedTransport(json(429, {}, { 'retry-after': '3600' }));
     const { client } = setUp(transport);
-    expect(await failureOf(client.endpoint('customers.list')())).toMatchObject({ code: 'RateLimited', retryAfterMs: 3_600_000, attempts: 1, status: 429 });
+    expect(await failureOf(client.endpoint('customers.list')())).toMatchObject({
+      code: 'RateLimited',
+      retryAfterMs: 3_600_000,
+      attempts: 1,
+      status: 429,
+    });
     expect(transport.requests).toHaveLength(1);
   });
 
@@ -161,7 +212,16 @@ describe('Pipeline', () => {
   });
 
   it('says what each status means', async () => {
-    const meanings: [number, string][] = [[400, 'RequestRejected'], [401, 'AuthenticationFailed'], [403, 'PermissionDenied'], [404, 'NotFound'], [409, 'Conflict'], [422, 'RequestRejected'], [302, 'BadResponse'], [501, 'Unsupported']];
+    const meanings: [number, string][] = [
+      [400, 'RequestRejected'],
+      [401, 'AuthenticationFailed'],
+      [403, 'PermissionDenied'],
+      [404, 'NotFound'],
+      [409, 'Conflict'],
+      [422, 'RequestRejected'],
+      [302, 'BadResponse'],
+      [501, 'Unsupported'],
+    ];
     for (const [status, code] of meanings) {
       const { client } = setUp(new ScriptedTransport(json(status, {}, { 'request-id': 'req_1' })));
       expect(await failureOf(client.endpoint('customers.list')())).toMatchObject({ code, status, requestId: 'req_1', attempts: 1 });
@@ -170,13 +230,24 @@ describe('Pipeline', () => {
 
   it('lets the provider itself say that a token has expired, inside whatever status', async () => {
     const { client } = setUp(new ScriptedTransport(json(200, { error: { code: 'expired', message: 'Token expired' } })));
-    expect(await failureOf(client.endpoint('customers.list')())).toMatchObject({ code: 'TokenExpired', provider: { code: 'expired', message: 'Token expired' } });
+    expect(await failureOf(client.endpoint('customers.list')())).toMatchObject({
+      code: 'TokenExpired',
+      provider: { code: 'expired', message: 'Token expired' },
+    });
   });
 
   it('tells broken JSON from a refusal', async () => {
-    const broken = new ScriptedTransport(() => ({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('{"data":[') }));
+    const broken = new ScriptedTransport(() => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from('{"data":['),
+    }));
     expect(await failureOf(setUp(broken).client.endpoint('customers.list')())).toMatchObject({ code: 'BadResponse', attempts: 1 });
-    const html = new ScriptedTransport(() => ({ status: 404, headers: { 'content-type': 'text/html' }, body: Buffer.from('<h1>gone</h1>') }));
+    const html = new ScriptedTransport(() => ({
+      status: 404,
+      headers: { 'content-type': 'text/html' },
+      body: Buffer.from('<h1>gone</h1>'),
+    }));
     expect(await failureOf(setUp(html).client.endpoint('customers.list')())).toMatchObject({ code: 'NotFound' });
   });
 
@@ -184,9 +255,14 @@ describe('Pipeline', () => {
     const drifted = { data: [{ id: 7, email: null }] };
     const reporting = setUp(new ScriptedTransport(json(200, drifted)));
     expect(await reporting.client.endpoint('customers.list')()).toEqual(drifted);
-    expect(reporting.lines).toContainEqual(expect.objectContaining({ level: 'warn', drift: [{ path: 'data.0.id', message: expect.any(String) }] }));
+    expect(reporting.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', drift: [{ path: 'data.0.id', message: expect.any(String) }] }),
+    );
     const strict = setUp(new ScriptedTransport(json(200, drifted)), { onSchemaDrift: 'strict' });
-    expect(await failureOf(strict.client.endpoint('customers.list')())).toMatchObject({ code: 'SchemaDrift', issues: [{ path: 'data.0.id' }] });
+    expect(await failureOf(strict.client.endpoint('customers.list')())).toMatchObject({
+      code: 'SchemaDrift',
+      issues: [{ path: 'data.0.id' }],
+    });
   });
 
   it('answers from the cache until the time is up, and asks again after a write or when told to', async () => {
@@ -256,7 +332,13 @@ describe('Pipeline', () => {
     const transport = new ScriptedTransport(reset);
     const { client, clock, lines } = setUp(transport);
     const [error] = await Promise.all([failureOf(client.endpoint('customers.list')()), clock.advance(60_000)]);
-    const printed = [inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error), error.stack, JSON.stringify(lines), inspect(client, { depth: 9, showHidden: true })].join('\n');
+    const printed = [
+      inspect(error, { depth: 9, showHidden: true }),
+      JSON.stringify(error),
+      error.stack,
+      JSON.stringify(lines),
+      inspect(client, { depth: 9, showHidden: true }),
+    ].join('\n');
     expect(printed).not.toContain(canary);
     expect(transport.requests[0]?.headers['authorization']).toContain(canary);
   });
@@ -294,7 +376,11 @@ describe('the order of a call, with the real clock frozen', () => {
       for (const id of ['3', '4', '5']) await list({ id });
       await Promise.all(['6', '7', '8', '9'].map((id) => list({ id })));
       expect(transport.requests).toHaveLength(13);
-      expect(lines.map(({ message }) => message).filter((message) => message.startsWith('circuit'))).toEqual(['circuit open', 'circuit half open', 'circuit closed']);
+      expect(lines.map(({ message }) => message).filter((message) => message.startsWith('circuit'))).toEqual([
+        'circuit open',
+        'circuit half open',
+        'circuit closed',
+      ]);
       expect(timers.mock.calls.filter(([, delay]) => (delay ?? 0) > 0)).toEqual([]);
     } finally {
       frozen.mockRestore();

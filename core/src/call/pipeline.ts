@@ -2,6 +2,7 @@ import { classifyAnswer, classifyTransportError, type CallPlace } from '../answe
 import { parseOutput } from '../answer/parse-output.js';
 import { readAnswer, type ReadAnswer } from '../answer/read-answer.js';
 import type { ConnectionState } from '../connection/connection-state.js';
+import { inWords } from '../contract/schema-issues.js';
 import { MooringError, type ErrorDetails } from '../errors/mooring-error.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
 import type { WireResponse } from '../ports/transport.js';
@@ -114,7 +115,13 @@ export class Pipeline {
     return this.#parse(planned, outcome.answer, report);
   }
 
-  async #attempt(planned: PlannedCall, place: CallPlace, guard: Guard, lanes: readonly Lane[], deadlineAt: number): Promise<AttemptOutcome<Answer, AttemptFailure>> {
+  async #attempt(
+    planned: PlannedCall,
+    place: CallPlace,
+    guard: Guard,
+    lanes: readonly Lane[],
+    deadlineAt: number,
+  ): Promise<AttemptOutcome<Answer, AttemptFailure>> {
     const { options, connection, endpoint } = planned;
     const { limiter, clock } = this.#services;
     for (const lane of lanes) {
@@ -181,19 +188,28 @@ export class Pipeline {
     if (drift.length > 0) {
       report.drifted(drift);
       if (this.#services.onSchemaDrift === 'strict') {
-        const words = drift.map(({ path, message }) => `${path}: ${message}`).join('; ');
-        throw new MooringError('SchemaDrift', `${connection.plugin.id} ${endpoint.name}: the answer does not fit the declared schema: ${words}.`, {
-          ...where({ endpoint, connection }),
-          status: response.status,
-          issues: drift,
-        });
+        throw new MooringError(
+          'SchemaDrift',
+          `${connection.plugin.id} ${endpoint.name}: the answer does not fit the declared schema: ${inWords(drift)}.`,
+          {
+            ...where({ endpoint, connection }),
+            status: response.status,
+            issues: drift,
+          },
+        );
       }
     }
     return { output: value, status: response.status, headers: response.headers, url };
   }
 
   /** A provider that says "too many" is left alone by everybody who shares the count, for as long as it asks. */
-  #pauseLanes(endpoint: CompiledEndpoint, connection: ConnectionState, { request }: PlannedCall, failure: AttemptFailure, now: number): void {
+  #pauseLanes(
+    endpoint: CompiledEndpoint,
+    connection: ConnectionState,
+    { request }: PlannedCall,
+    failure: AttemptFailure,
+    now: number,
+  ): void {
     const wait = failure.retryAfterMs;
     if (wait === undefined || wait <= 0) return;
     for (const lane of lanesOf(endpoint, connection, request.parameters)) this.#services.limiter.pause(lane.key, now + wait);
@@ -205,24 +221,39 @@ export class Pipeline {
       ? {
           kind: 'deadline',
           repeatable: place.repeatable,
-          error: new MooringError('DeadlineExceeded', `${plugin.id} ${planned.endpoint.name}: no answer within the time of the call (${planned.options.deadlineMs ?? plugin.resilience.deadlineMs} ms).`, where(planned)),
+          error: new MooringError(
+            'DeadlineExceeded',
+            `${plugin.id} ${planned.endpoint.name}: no answer within the time of the call (${planned.options.deadlineMs ?? plugin.resilience.deadlineMs} ms).`,
+            where(planned),
+          ),
         }
       : {
           kind: 'attempt_timeout',
           repeatable: place.repeatable,
-          error: new MooringError('AttemptTimeout', `${plugin.id} ${planned.endpoint.name}: no answer within ${plugin.resilience.attemptTimeoutMs} ms.`, where(planned)),
+          error: new MooringError(
+            'AttemptTimeout',
+            `${plugin.id} ${planned.endpoint.name}: no answer within ${plugin.resilience.attemptTimeoutMs} ms.`,
+            where(planned),
+          ),
         };
   }
 
   #circuitOpen(planned: PlannedCall, waitMs: number): MooringError<'CircuitOpen'> {
-    return new MooringError('CircuitOpen', `${planned.connection.plugin.id} ${planned.endpoint.name}: the provider has failed too often; the next probe is in ${Math.ceil(waitMs)} ms.`, {
-      ...where(planned),
-      retryAfterMs: Math.ceil(waitMs),
-    });
+    return new MooringError(
+      'CircuitOpen',
+      `${planned.connection.plugin.id} ${planned.endpoint.name}: the provider has failed too often; the next probe is in ${Math.ceil(waitMs)} ms.`,
+      {
+        ...where(planned),
+        retryAfterMs: Math.ceil(waitMs),
+      },
+    );
   }
 
   #cancelled(planned: PlannedCall, reason: unknown): MooringError<'Cancelled'> {
-    return new MooringError('Cancelled', `${planned.connection.plugin.id} ${planned.endpoint.name}: the caller aborted the call.`, { ...where(planned), cause: reason });
+    return new MooringError('Cancelled', `${planned.connection.plugin.id} ${planned.endpoint.name}: the caller aborted the call.`, {
+      ...where(planned),
+      cause: reason,
+    });
   }
 }
 

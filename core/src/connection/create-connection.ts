@@ -39,10 +39,18 @@ export function createConnection(plugin: CompiledPlugin, source: ConnectionSourc
     const value = source.credentials[name]?.trim();
     if (value === undefined || value === '') {
       const supply = field.env === undefined ? '' : `, or the environment variable ${field.env} for the connection "default"`;
-      throw new MooringError('MissingCredential', `The connection "${source.name}" of "${plugin.id}" needs \`credentials.${name}\`${supply}.`, where);
+      throw new MooringError(
+        'MissingCredential',
+        `The connection "${source.name}" of "${plugin.id}" needs \`credentials.${name}\`${supply}.`,
+        where,
+      );
     }
     if (field.pattern !== undefined && !matchesWhole(field.pattern, value)) {
-      throw new MooringError('InvalidOptions', `\`credentials.${name}\` of the connection "${source.name}" of "${plugin.id}" does not look like one (expected ${String(field.pattern)}).`, where);
+      throw new MooringError(
+        'InvalidOptions',
+        `\`credentials.${name}\` of the connection "${source.name}" of "${plugin.id}" does not look like one (expected ${String(field.pattern)}).`,
+        where,
+      );
     }
     credentials.set(name, new Secret(value));
   }
@@ -51,9 +59,14 @@ export function createConnection(plugin: CompiledPlugin, source: ConnectionSourc
   const values: Record<string, string> = {};
   for (const [name, declared] of Object.entries(definition.values ?? {})) {
     const value = source.values?.[name] ?? credentials.get(name)?.expose();
-    if (value === undefined) throw new MooringError('InvalidOptions', `The connection "${source.name}" of "${plugin.id}" needs \`values.${name}\`.`, where);
+    if (value === undefined)
+      throw new MooringError('InvalidOptions', `The connection "${source.name}" of "${plugin.id}" needs \`values.${name}\`.`, where);
     if (!matchesWhole(declared.pattern, value)) {
-      throw new MooringError('InvalidOptions', `\`values.${name}\` of the connection "${source.name}" of "${plugin.id}" must match ${String(declared.pattern)}.`, where);
+      throw new MooringError(
+        'InvalidOptions',
+        `\`values.${name}\` of the connection "${source.name}" of "${plugin.id}" must match ${String(declared.pattern)}.`,
+        where,
+      );
     }
     values[name] = value;
   }
@@ -65,10 +78,23 @@ export function createConnection(plugin: CompiledPlugin, source: ConnectionSourc
   const authorisers = new Map<string | undefined, Authorise>();
   for (const [name, api] of [['', definition.api] as const, ...Object.entries(definition.servers ?? {})]) {
     const base = parseBase(fillValues(environment === 'sandbox' ? (api.sandbox?.baseUrl ?? api.baseUrl) : api.baseUrl, values));
-    if (!isSecure(base.origin)) throw new MooringError('EgressDenied', `"${plugin.id}" may not send credentials to ${base.origin}: only https is, and http on this machine.`, where);
-    if (!allowsHost(new URL(base.origin).hostname)) throw new MooringError('EgressDenied', `"${plugin.id}" may not send requests to ${base.origin}: the host is not in its \`api.egress\`.`, where);
+    if (!isSecure(base.origin))
+      throw new MooringError(
+        'EgressDenied',
+        `"${plugin.id}" may not send credentials to ${base.origin}: only https is, and http on this machine.`,
+        where,
+      );
+    if (!allowsHost(new URL(base.origin).hostname))
+      throw new MooringError(
+        'EgressDenied',
+        `"${plugin.id}" may not send requests to ${base.origin}: the host is not in its \`api.egress\`.`,
+        where,
+      );
     bases.set(name, base);
-    authorisers.set(name, createAuthorise(api === definition.api ? definition.auth : (definition.servers?.[name]?.auth ?? noAuth), credentials, plugin.id));
+    authorisers.set(
+      name,
+      createAuthorise(api === definition.api ? definition.auth : (definition.servers?.[name]?.auth ?? noAuth), credentials, plugin.id),
+    );
   }
 
   return {
@@ -105,9 +131,18 @@ function matchesWhole(pattern: RegExp, value: string): boolean {
   return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(value);
 }
 
-function refuseUnknown(given: readonly string[], known: readonly string[], option: string, where: { readonly plugin: string; readonly connection: string }): void {
+function refuseUnknown(
+  given: readonly string[],
+  known: readonly string[],
+  option: string,
+  where: { readonly plugin: string; readonly connection: string },
+): void {
   const unknown = given.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const choice = known.length === 0 ? 'it takes none' : `it takes ${known.map((name) => `"${name}"`).join(', ')}`;
-  throw new MooringError('InvalidOptions', `\`${option}.${unknown}\` of the connection "${where.connection}" of "${where.plugin}" is unknown: ${choice}.`, where);
+  throw new MooringError(
+    'InvalidOptions',
+    `\`${option}.${unknown}\` of the connection "${where.connection}" of "${where.plugin}" is unknown: ${choice}.`,
+    where,
+  );
 }

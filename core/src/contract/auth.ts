@@ -41,7 +41,13 @@ export type AuthApplication =
 /** How a token is obtained. */
 export type TokenGrant =
   | { readonly type: 'clientCredentials'; readonly tokenUrl: string; readonly scopes?: readonly string[] }
-  | { readonly type: 'authorizationCode'; readonly authorizeUrl: string; readonly tokenUrl: string; readonly scopes: readonly string[]; readonly pkce: 'S256' | 'unsupported' }
+  | {
+      readonly type: 'authorizationCode';
+      readonly authorizeUrl: string;
+      readonly tokenUrl: string;
+      readonly scopes: readonly string[];
+      readonly pkce: 'S256' | 'unsupported';
+    }
   | { readonly type: 'jwtBearer'; readonly tokenUrl: string; readonly audience: string };
 
 /** How a plugin's connections prove who they are. `Fields` is what an application supplies. */
@@ -92,13 +98,17 @@ export function basic<const Fields extends FieldMap>(
 }
 
 /** Every request is signed with one of the fields. */
-export function signed<const Fields extends FieldMap>(options: { readonly fields: Fields; readonly sign: SigningRule<keyof Fields & string> } & Probed): Auth<Fields> {
+export function signed<const Fields extends FieldMap>(
+  options: { readonly fields: Fields; readonly sign: SigningRule<keyof Fields & string> } & Probed,
+): Auth<Fields> {
   const { fields, sign, probe } = options;
   return { fields, application: { kind: 'sign', rule: sign }, ...(probe === undefined ? {} : { probe }) };
 }
 
 /** An OAuth 2 token, obtained and refreshed by the host; `fields` are the client's, or what the grant needs. */
-export function oauth2<const Fields extends FieldMap>(options: { readonly fields: Fields; readonly grant: TokenGrant; readonly place?: CredentialPlace } & Probed): Auth<Fields> {
+export function oauth2<const Fields extends FieldMap>(
+  options: { readonly fields: Fields; readonly grant: TokenGrant; readonly place?: CredentialPlace } & Probed,
+): Auth<Fields> {
   const { fields, grant, probe, place = { in: 'header', name: 'authorization', prefix: 'Bearer ' } as const } = options;
   return { fields, application: { kind: 'token', place, grant }, ...(probe === undefined ? {} : { probe }) };
 }

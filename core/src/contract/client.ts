@@ -25,7 +25,8 @@ export interface Pages<Item, Page = unknown> extends AsyncIterable<Item> {
 }
 
 /** The arguments of a call: `input` may be left out when nothing in it is required. */
-export type CallArguments<Input> = Record<never, never> extends Input ? [input?: Input, options?: CallOptions] : [input: Input, options?: CallOptions];
+export type CallArguments<Input> =
+  Record<never, never> extends Input ? [input?: Input, options?: CallOptions] : [input: Input, options?: CallOptions];
 
 export interface EndpointCall<Types extends CallTypes> {
   (...args: CallArguments<Types['input']>): Promise<Types['output']>;

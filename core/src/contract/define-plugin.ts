@@ -19,7 +19,9 @@ export function definePlugin<
   const Values extends ConnectionValueMap = None,
   const App extends FieldMap = None,
   Servers extends Readonly<Record<string, Server>> = None,
->(definition: PluginDefinition<Id, BaseUrl, Fields, Tree, Events, Values, App, Servers>): DefinedPlugin<Id, Fields, Tree, Events, Values, App, Servers> {
+>(
+  definition: PluginDefinition<Id, BaseUrl, Fields, Tree, Events, Values, App, Servers>,
+): DefinedPlugin<Id, Fields, Tree, Events, Values, App, Servers> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler has checked the parts; the machinery reads them loosely
   const loose = definition as unknown as AnyPluginDefinition;
   validatePlugin(loose);

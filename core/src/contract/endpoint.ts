@@ -78,9 +78,13 @@ type Slot<Name extends string, Given extends Schema | undefined> = Given extends
 
 type Flat<T> = { readonly [Key in keyof T]: T[Key] };
 
-type CallInput<Path extends string, Short extends Schema, Query extends Schema | undefined, Body extends Schema | undefined, Headers extends Schema | undefined> = Flat<
-  PathParams<Path> & InputOf<Short> & Slot<'query', Query> & Slot<'body', Body> & Slot<'headers', Headers>
->;
+type CallInput<
+  Path extends string,
+  Short extends Schema,
+  Query extends Schema | undefined,
+  Body extends Schema | undefined,
+  Headers extends Schema | undefined,
+> = Flat<PathParams<Path> & InputOf<Short> & Slot<'query', Query> & Slot<'body', Body> & Slot<'headers', Headers>>;
 
 type OptionalInput<Given extends Schema | undefined> = Given extends Schema ? InputOf<Given> : EmptyObject;
 
@@ -117,15 +121,12 @@ export type DeclareEndpoint = <
 >(
   path: Path,
   options: EndpointOptions<Path, Output, Short, Query, Body, Headers, Items, Item>,
-) => Endpoint<
-  Path,
-  CallInput<Path, Short, Query, Body, Headers>,
-  OutputOf<Output>,
-  ItemOf<OutputOf<Output>, Items, Item>
->;
+) => Endpoint<Path, CallInput<Path, Short, Query, Body, Headers>, OutputOf<Output>, ItemOf<OutputOf<Output>, Items, Item>>;
 
 /** An endpoint value; its types live in the compiler only. */
-export function makeEndpoint<Path extends string, Input, Output, Item>(definition: EndpointDefinition & { readonly path: Path }): Endpoint<Path, Input, Output, Item> {
+export function makeEndpoint<Path extends string, Input, Output, Item>(
+  definition: EndpointDefinition & { readonly path: Path },
+): Endpoint<Path, Input, Output, Item> {
   const endpoint = { kind: 'endpoint', path: definition.path, definition } as const;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- phantom types have no value; this place vouches for them
   return endpoint as unknown as Endpoint<Path, Input, Output, Item>;

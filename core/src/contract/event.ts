@@ -35,7 +35,10 @@ export interface EventDefinition {
 }
 
 /** An event whose handler does its work after the provider has been answered. */
-export function event<Data extends Schema>(data: Data, options: Omit<EventDefinition, 'data' | 'answer'> = {}): TypedEvent<OutputOf<Data>, void> {
+export function event<Data extends Schema>(
+  data: Data,
+  options: Omit<EventDefinition, 'data' | 'answer'> = {},
+): TypedEvent<OutputOf<Data>, void> {
   const value = { kind: 'event', definition: { data, ...options } };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in endpoint.ts: phantom types have no value
   return value as unknown as TypedEvent<OutputOf<Data>, void>;
@@ -52,7 +55,11 @@ export interface ReplyOptions<Answer> extends Omit<EventDefinition, 'data' | 'an
 }
 
 /** An event whose handler makes the answer, within a limit. */
-export function reply<Data extends Schema, Answer extends Schema>(data: Data, answer: Answer, options: ReplyOptions<OutputOf<NoInfer<Answer>>>): TypedEvent<OutputOf<Data>, OutputOf<Answer>> {
+export function reply<Data extends Schema, Answer extends Schema>(
+  data: Data,
+  answer: Answer,
+  options: ReplyOptions<OutputOf<NoInfer<Answer>>>,
+): TypedEvent<OutputOf<Data>, OutputOf<Answer>> {
   const { within, otherwise, contentType = 'application/json', ...rest } = options;
   const value = { kind: 'reply', definition: { data, ...rest, answer: { schema: answer, within, otherwise, contentType } } };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as in endpoint.ts: phantom types have no value

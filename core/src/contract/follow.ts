@@ -7,7 +7,9 @@ export interface FollowOptions<Output extends Schema, Body extends Schema | unde
   readonly body?: Body;
 }
 
-type FollowInput<Body extends Schema | undefined> = { readonly url: string } & (Body extends Schema ? { readonly body: InputOf<Body> } : unknown);
+type FollowInput<Body extends Schema | undefined> = { readonly url: string } & (Body extends Schema
+  ? { readonly body: InputOf<Body> }
+  : unknown);
 
 /**
  * An endpoint whose URL comes from an earlier answer, such as an upload to a storage host. The URL must be https and its host one of

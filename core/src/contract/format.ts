@@ -34,11 +34,13 @@ export const bytes = (): FormattedSchema<ByteSource, Uint8Array> => passing({ ki
 export const text = (): FormattedSchema<string> => passing({ kind: 'text' });
 
 /** Newline-delimited JSON, read or written one `item` at a time. */
-export const ndjson = <Input, Output>(item: Schema<Input, Output>): FormattedSchema<AsyncIterable<Input> | Iterable<Input>, AsyncIterable<Output>> =>
-  passing({ kind: 'ndjson', item });
+export const ndjson = <Input, Output>(
+  item: Schema<Input, Output>,
+): FormattedSchema<AsyncIterable<Input> | Iterable<Input>, AsyncIterable<Output>> => passing({ kind: 'ndjson', item });
 
 /** A `multipart/form-data` body of plain fields and files. */
-export const multipart = <Input, Output>(fields: Schema<Input, Output>): FormattedSchema<Input, Output> => passing({ kind: 'multipart', fields });
+export const multipart = <Input, Output>(fields: Schema<Input, Output>): FormattedSchema<Input, Output> =>
+  passing({ kind: 'multipart', fields });
 
 /** The format a schema carries, if it carries one. */
 export function formatOf(schema: Schema | undefined): BodyFormat | undefined {

@@ -45,9 +45,25 @@ interface Items<Page, Path, Item> {
  */
 export type Paginate<Page, Input, Path, Item> = Items<Page, Path, Item> &
   (
-    | { readonly by: 'lastId'; readonly param: keyof Input & string; readonly more: Paths<Page, boolean>; /** @default 'id' */ readonly id?: string }
-    | { readonly by: 'cursor'; readonly param: keyof Input & string; readonly cursor: Paths<Page, string | number>; readonly more?: Paths<Page, boolean> }
-    | { readonly by: 'page'; readonly param: keyof Input & string; readonly size?: keyof Input & string; /** @default 1 */ readonly first?: number; readonly totalPages?: { readonly header: string } }
+    | {
+        readonly by: 'lastId';
+        readonly param: keyof Input & string;
+        readonly more: Paths<Page, boolean>;
+        /** @default 'id' */ readonly id?: string;
+      }
+    | {
+        readonly by: 'cursor';
+        readonly param: keyof Input & string;
+        readonly cursor: Paths<Page, string | number>;
+        readonly more?: Paths<Page, boolean>;
+      }
+    | {
+        readonly by: 'page';
+        readonly param: keyof Input & string;
+        readonly size?: keyof Input & string;
+        /** @default 1 */ readonly first?: number;
+        readonly totalPages?: { readonly header: string };
+      }
     | { readonly by: 'offset'; readonly param: keyof Input & string; readonly size?: keyof Input & string }
     | { readonly by: 'link' }
     | { readonly by: 'nextUrl'; readonly url: Paths<Page, string> }

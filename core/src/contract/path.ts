@@ -8,4 +8,6 @@ export type PathParams<Path extends string> = Path extends `${string}:${infer Re
   : unknown;
 
 /** Each `{name}` of a URL: values of the connection. */
-export type ConnectionNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | ConnectionNames<Rest> : never;
+export type ConnectionNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ConnectionNames<Rest>
+  : never;

@@ -61,7 +61,9 @@ export interface Resilience {
   readonly bulkhead?: { readonly running: number; readonly waiting: number };
 }
 
-type Names<Servers> = { [Name in keyof Servers]: Servers[Name] extends Server<infer BaseUrl> ? ConnectionNames<BaseUrl> : never }[keyof Servers];
+type Names<Servers> = {
+  [Name in keyof Servers]: Servers[Name] extends Server<infer BaseUrl> ? ConnectionNames<BaseUrl> : never;
+}[keyof Servers];
 
 /** What an author writes. */
 export interface PluginDefinition<
@@ -144,7 +146,9 @@ export type EndpointsOf<P extends AnyPlugin> = PluginTypesOf<P>['endpoints'];
 export type EventsOf<P extends AnyPlugin> = PluginTypesOf<P>['events'];
 
 type Intersected<Union> = (Union extends unknown ? (value: Union) => void : never) extends (value: infer All) => void ? All : never;
-type ServerFields<Servers> = { [Name in keyof Servers]: Servers[Name] extends Server<string, infer Fields> ? FieldValues<Fields> : never }[keyof Servers];
+type ServerFields<Servers> = {
+  [Name in keyof Servers]: Servers[Name] extends Server<string, infer Fields> ? FieldValues<Fields> : never;
+}[keyof Servers];
 
 /** The values that an application gives; those the host finds out are not among them. */
 type GivenValues<Values extends ConnectionValueMap> = {

@@ -48,7 +48,11 @@ export type ReadProviderError = (response: ProviderResponse) => ProviderFailure 
 /** A plugin's errors, both ways: `write` gives the provider's own body for an error, for the simulator. */
 export interface ProviderErrors {
   readonly read: ReadProviderError;
-  readonly write?: (failure: Required<Pick<ProviderFailure, 'means' | 'message'>>) => { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> };
+  readonly write?: (failure: Required<Pick<ProviderFailure, 'means' | 'message'>>) => {
+    readonly status: number;
+    readonly body: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
   /** Header that carries the provider's id of a request. */
   readonly requestIdHeader?: string;
 }

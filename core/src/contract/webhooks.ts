@@ -94,6 +94,10 @@ export interface Webhooks<Events extends EventMap = EventMap> {
     readonly more: boolean;
   }>;
   /** Creates the subscription at the provider. */
-  readonly subscribe?: (context: { readonly url: string; readonly events: readonly string[]; readonly call: CallEndpoint }) => Promise<Subscription>;
+  readonly subscribe?: (context: {
+    readonly url: string;
+    readonly events: readonly string[];
+    readonly call: CallEndpoint;
+  }) => Promise<Subscription>;
   readonly events: Events;
 }

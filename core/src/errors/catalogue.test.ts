@@ -5,11 +5,18 @@ import { errorCatalogue } from './catalogue.js';
 import { isMooringError, MooringError } from './mooring-error.js';
 
 const page = readFileSync(join(__dirname, '../../../docs/errors.md'), 'utf8');
-const rows = [...page.matchAll(/^\| `(\w+)` \| (yes|no) \| (.+?) \| (.+?) \|$/gm)].map(([, code, retryable, meaning, remedy]) => ({ code, retryable: retryable === 'yes', meaning, remedy }));
+const rows = [...page.matchAll(/^\| `(\w+)` \| (yes|no) \| (.+?) \| (.+?) \|$/gm)].map(([, code, retryable, meaning, remedy]) => ({
+  code,
+  retryable: retryable === 'yes',
+  meaning,
+  remedy,
+}));
 
 describe('docs/errors.md', () => {
   it('lists exactly the codes of the catalogue, in its words', () => {
-    expect(rows).toEqual(Object.entries(errorCatalogue).map(([code, { retryable, meaning, remedy }]) => ({ code, retryable, meaning, remedy })));
+    expect(rows).toEqual(
+      Object.entries(errorCatalogue).map(([code, { retryable, meaning, remedy }]) => ({ code, retryable, meaning, remedy })),
+    );
   });
 });
 
@@ -25,11 +32,18 @@ describe('MooringError', () => {
     expect(isMooringError(error)).toBe(true);
     const fromAnotherCopy = Object.defineProperty(new Error('x'), Symbol.for('mooring.error'), { value: true });
     expect(isMooringError(fromAnotherCopy)).toBe(true);
-    for (const other of [new Error('x'), undefined, null, 'RateLimited', { code: 'RateLimited' }]) expect(isMooringError(other)).toBe(false);
+    for (const other of [new Error('x'), undefined, null, 'RateLimited', { code: 'RateLimited' }])
+      expect(isMooringError(other)).toBe(false);
   });
 
   it('becomes JSON without its cause', () => {
-    expect(JSON.parse(JSON.stringify(error))).toEqual({ code: 'RateLimited', message: 'shop list: too fast.', retryable: true, plugin: 'shop', retryAfterMs: 5 });
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      code: 'RateLimited',
+      message: 'shop list: too fast.',
+      retryable: true,
+      plugin: 'shop',
+      retryAfterMs: 5,
+    });
   });
 
   it('takes more details without losing what it knew', () => {

@@ -68,7 +68,19 @@ export class MooringError<Code extends ErrorCode = ErrorCode> extends Error {
   /** The same error with more details; those given replace those known. */
   with(details: ErrorDetails): MooringError<Code> {
     const { plugin, connection, endpoint, status, requestId, retryAfterMs, attempts, provider, issues, cause } = this;
-    const copy = new MooringError(this.code, this.message, { plugin, connection, endpoint, status, requestId, retryAfterMs, attempts, provider, issues, cause, ...details });
+    const copy = new MooringError(this.code, this.message, {
+      plugin,
+      connection,
+      endpoint,
+      status,
+      requestId,
+      retryAfterMs,
+      attempts,
+      provider,
+      issues,
+      cause,
+      ...details,
+    });
     if (this.stack !== undefined) copy.stack = this.stack;
     return copy;
   }

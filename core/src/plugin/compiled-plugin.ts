@@ -112,10 +112,13 @@ export function compileEndpoint(name: string, definition: EndpointDefinition, pl
     definition,
     path: compilePath(definition.path),
     encoding: definition.encoding ?? plugin.api.body ?? 'json',
-    operation: definition.method === 'GET' || definition.method === 'HEAD' || (definition.safe === true && writesByMethod) ? 'read' : 'write',
+    operation:
+      definition.method === 'GET' || definition.method === 'HEAD' || (definition.safe === true && writesByMethod) ? 'read' : 'write',
     safe,
     idempotencyHeader: idempotency === false ? undefined : idempotency,
-    limits: (plugin.limits ?? []).filter((limit) => (limit.appliesTo ?? 'every') === 'every' || definition.limits?.includes(limit.name) === true),
+    limits: (plugin.limits ?? []).filter(
+      (limit) => (limit.appliesTo ?? 'every') === 'every' || definition.limits?.includes(limit.name) === true,
+    ),
     cacheTtlMs: definition.cache === undefined ? undefined : durationMs(definition.cache.ttl, `${plugin.id}: ${name}.cache.ttl`),
     maxResponseBytes: definition.maxResponseBytes ?? defaultMaxResponseBytes,
   };

@@ -16,8 +16,19 @@ const good: AnyPluginDefinition = definePlugin({
   values: { shop: { pattern: /^[a-z0-9-]+$/ } },
   auth: bearer({ fields: { token: {} }, probe: 'orders.list' }),
   limits: [{ name: 'search', appliesTo: 'named', rate: 20 }],
-  endpoints: { orders: { list: get('/orders', { output, limits: ['search'], cache: { ttl: '30s' } }), create: post('/orders', { input: output, output }) } },
-  webhooks: { secret: {}, verify: signature.hmac({ algorithm: 'sha256', encoding: 'hex', header: 'X-Signature' }), type: 'type', id: 'id', events: {} },
+  endpoints: {
+    orders: {
+      list: get('/orders', { output, limits: ['search'], cache: { ttl: '30s' } }),
+      create: post('/orders', { input: output, output }),
+    },
+  },
+  webhooks: {
+    secret: {},
+    verify: signature.hmac({ algorithm: 'sha256', encoding: 'hex', header: 'X-Signature' }),
+    type: 'type',
+    id: 'id',
+    events: {},
+  },
 }).definition;
 
 type Change = (definition: AnyPluginDefinition) => unknown;
@@ -39,7 +50,17 @@ describe('validatePlugin', () => {
     ['auth.probe', /not there/, (d) => ({ ...d, auth: { ...d.auth, probe: 'orders.lst' } })],
     ['limits[0].rate', /above 0/, (d) => ({ ...d, limits: [{ name: 'search', rate: 0 }] })],
     ['limits[0].per', /duration/, (d) => ({ ...d, limits: [{ name: 'search', rate: 1, per: '1 second' }] })],
-    ['limits[1].name', /twice/, (d) => ({ ...d, limits: [{ name: 'search', rate: 1 }, { name: 'search', rate: 2 }] })],
+    [
+      'limits[1].name',
+      /twice/,
+      (d) => ({
+        ...d,
+        limits: [
+          { name: 'search', rate: 1 },
+          { name: 'search', rate: 2 },
+        ],
+      }),
+    ],
     ['endpoints.request', /every connection has/, (d) => ({ ...d, endpoints: { request: get('/x', { output }) } })],
     ['endpoints.a-b', /behind a dot/, (d) => ({ ...d, endpoints: { ...d.endpoints, 'a-b': get('/x', { output }) } })],
     ['endpoints.x', /an endpoint/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: null } })],
@@ -48,11 +69,23 @@ describe('validatePlugin', () => {
     ['endpoints.x.path', /\{account\}/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: get('/{account}', { output }) } })],
     ['endpoints.x.server', /not declared/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: get('/x', { output, server: 'files' }) } })],
     ['endpoints.x.limits', /not declared/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: get('/x', { output, limits: ['serch'] }) } })],
-    ['endpoints.x.idempotency', /header/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: post('/x', { output, idempotency: 'Idempotency Key' }) } })],
+    [
+      'endpoints.x.idempotency',
+      /header/,
+      (d) => ({ ...d, endpoints: { ...d.endpoints, x: post('/x', { output, idempotency: 'Idempotency Key' }) } }),
+    ],
     ['endpoints.x', /same part/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: post('/x', { output, input: output, body: output }) } })],
     ['endpoints.x.body', /GET/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: get('/x', { output, body: output }) } })],
-    ['endpoints.x.cache', /change nothing/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: post('/x', { output, cache: { ttl: '1s' } }) } })],
-    ['endpoints.x.cache.ttl', /duration/, (d) => ({ ...d, endpoints: { ...d.endpoints, x: get('/x', { output, cache: { ttl: '1 s' as '1s' } }) } })],
+    [
+      'endpoints.x.cache',
+      /change nothing/,
+      (d) => ({ ...d, endpoints: { ...d.endpoints, x: post('/x', { output, cache: { ttl: '1s' } }) } }),
+    ],
+    [
+      'endpoints.x.cache.ttl',
+      /duration/,
+      (d) => ({ ...d, endpoints: { ...d.endpoints, x: get('/x', { output, cache: { ttl: '1 s' as '1s' } }) } }),
+    ],
     ['webhooks.verify', /unsigned/, (d) => ({ ...d, webhooks: { ...d.webhooks, verify: undefined } })],
     ['webhooks.secret', /`app` does not declare/, (d) => ({ ...d, webhooks: { ...d.webhooks, secret: { app: 'clientSecret' } } })],
     ['webhooks.account', /one endpoint serves/, (d) => ({ ...d, webhooks: { ...d.webhooks, scope: 'app' } })],

@@ -25,12 +25,16 @@ export function validatePlugin(definition: AnyPluginDefinition): void {
   const refuse: Refuse = (place, problem) => {
     throw new MooringError('InvalidPlugin', `Plugin "${definition.id}": \`${place}\` ${problem}.`, { plugin: definition.id });
   };
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id)) refuse('id', 'must be lower-case letters, digits and single dashes, and begin with a letter');
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id))
+    refuse('id', 'must be lower-case letters, digits and single dashes, and begin with a letter');
   if (!semanticVersion.test(definition.version)) refuse('version', 'must be a semantic version such as 1.0.0');
   validateHosts(definition, refuse);
   validateLimits(definition, refuse);
   const names = validateEndpoints(definition, refuse);
-  for (const [place, auth] of [['auth', definition.auth] as const, ...Object.entries(definition.servers ?? {}).map(([name, server]) => [`servers.${name}.auth`, server.auth] as const)]) {
+  for (const [place, auth] of [
+    ['auth', definition.auth] as const,
+    ...Object.entries(definition.servers ?? {}).map(([name, server]) => [`servers.${name}.auth`, server.auth] as const),
+  ]) {
     if (auth.probe !== undefined && !names.has(auth.probe)) refuse(`${place}.probe`, `names an endpoint "${auth.probe}" that is not there`);
   }
   validateWebhooks(definition, refuse);
@@ -53,12 +57,14 @@ function validateHosts({ api, servers = {}, values = {} }: AnyPluginDefinition, 
     if (url.protocol !== 'https:' && !isLoopback) refuse(place, 'must be https');
     if (url.username !== '' || url.search !== '' || url.hash !== '') refuse(place, 'must have no user, query or fragment');
     if (!isCovered(url.hostname)) refuse('api.egress', `does not cover the host of \`${place}\``);
-    for (const name of compilePath(baseUrl).valueNames) if (values[name] === undefined) refuse(place, `has {${name}}, which \`values\` does not declare`);
+    for (const name of compilePath(baseUrl).valueNames)
+      if (values[name] === undefined) refuse(place, `has {${name}}, which \`values\` does not declare`);
   }
   for (const [name, { pattern }] of Object.entries(values)) {
     const standsInHost = api.egress.some((host) => host.includes(`{${name}}`));
     const admits = (text: string): boolean => new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(text);
-    if (standsInHost && ['a/b', 'a@b', 'a:1', 'a#b', 'a?b'].some(admits)) refuse(`values.${name}.pattern`, 'admits characters that would end the host name');
+    if (standsInHost && ['a/b', 'a@b', 'a:1', 'a#b', 'a?b'].some(admits))
+      refuse(`values.${name}.pattern`, 'admits characters that would end the host name');
   }
 }
 
@@ -68,7 +74,10 @@ function validateLimits({ limits = [] }: AnyPluginDefinition, refuse: Refuse): v
     const place = `limits[${index}]`;
     if (seen.has(limit.name)) refuse(`${place}.name`, `"${limit.name}" is there twice`);
     seen.add(limit.name);
-    for (const [where, numbers] of [[place, limit] as const, ...(limit.byEnvironment?.sandbox === undefined ? [] : [[`${place}.byEnvironment.sandbox`, limit.byEnvironment.sandbox] as const])]) {
+    for (const [where, numbers] of [
+      [place, limit] as const,
+      ...(limit.byEnvironment?.sandbox === undefined ? [] : [[`${place}.byEnvironment.sandbox`, limit.byEnvironment.sandbox] as const]),
+    ]) {
       if (!(numbers.rate > 0)) refuse(`${where}.rate`, 'must be above 0');
       if (numbers.burst !== undefined && !(numbers.burst > 0)) refuse(`${where}.burst`, 'must be above 0');
       checkDuration(numbers.per, `${where}.per`, refuse);
@@ -79,7 +88,8 @@ function validateLimits({ limits = [] }: AnyPluginDefinition, refuse: Refuse): v
 /** @returns the dotted names of all endpoints and actions */
 function validateEndpoints(definition: AnyPluginDefinition, refuse: Refuse): ReadonlySet<string> {
   validateTree(definition.endpoints, 'endpoints', refuse);
-  for (const name of Object.keys(definition.endpoints)) if (reservedNames.has(name)) refuse(`endpoints.${name}`, 'is a name that every connection has; take another');
+  for (const name of Object.keys(definition.endpoints))
+    if (reservedNames.has(name)) refuse(`endpoints.${name}`, 'is a name that every connection has; take another');
   const names = new Set<string>();
   for (const { name, endpoint } of walkEndpoints(definition.endpoints)) {
     names.add(name);
@@ -99,18 +109,30 @@ function validateTree(tree: EndpointTree, place: string, refuse: Refuse): void {
   }
 }
 
-function validateEndpoint(place: string, endpoint: EndpointDefinition, { values = {}, servers = {}, limits = [] }: AnyPluginDefinition, refuse: Refuse): void {
+function validateEndpoint(
+  place: string,
+  endpoint: EndpointDefinition,
+  { values = {}, servers = {}, limits = [] }: AnyPluginDefinition,
+  refuse: Refuse,
+): void {
   const { callerNames, valueNames } = compilePath(endpoint.path);
   if (endpoint.follow === undefined && !endpoint.path.startsWith('/')) refuse(`${place}.path`, 'must begin with "/"');
   if (new Set(callerNames).size !== callerNames.length) refuse(`${place}.path`, 'has a parameter twice');
-  for (const name of valueNames) if (values[name] === undefined) refuse(`${place}.path`, `has {${name}}, which \`values\` does not declare`);
-  if (endpoint.secretParam !== undefined && !callerNames.includes(endpoint.secretParam)) refuse(`${place}.secretParam`, 'is not a parameter of the path');
-  if (endpoint.server !== undefined && servers[endpoint.server] === undefined) refuse(`${place}.server`, `names a server "${endpoint.server}" that is not declared`);
-  for (const name of endpoint.limits ?? []) if (!limits.some((limit) => limit.name === name)) refuse(`${place}.limits`, `names a limit "${name}" that is not declared`);
-  if (typeof endpoint.idempotency === 'string' && !headerName.test(endpoint.idempotency)) refuse(`${place}.idempotency`, 'must be the name of a header');
+  for (const name of valueNames)
+    if (values[name] === undefined) refuse(`${place}.path`, `has {${name}}, which \`values\` does not declare`);
+  if (endpoint.secretParam !== undefined && !callerNames.includes(endpoint.secretParam))
+    refuse(`${place}.secretParam`, 'is not a parameter of the path');
+  if (endpoint.server !== undefined && servers[endpoint.server] === undefined)
+    refuse(`${place}.server`, `names a server "${endpoint.server}" that is not declared`);
+  for (const name of endpoint.limits ?? [])
+    if (!limits.some((limit) => limit.name === name)) refuse(`${place}.limits`, `names a limit "${name}" that is not declared`);
+  if (typeof endpoint.idempotency === 'string' && !headerName.test(endpoint.idempotency))
+    refuse(`${place}.idempotency`, 'must be the name of a header');
   const shortSlot = bodilessMethods.has(endpoint.method) ? 'query' : 'body';
-  if (endpoint.input !== undefined && endpoint[shortSlot] !== undefined) refuse(place, `has both \`input\` and \`${shortSlot}\`, which are the same part of a ${endpoint.method}`);
-  if (endpoint.method !== 'DELETE' && bodilessMethods.has(endpoint.method) && endpoint.body !== undefined) refuse(`${place}.body`, `cannot be sent with ${endpoint.method}`);
+  if (endpoint.input !== undefined && endpoint[shortSlot] !== undefined)
+    refuse(place, `has both \`input\` and \`${shortSlot}\`, which are the same part of a ${endpoint.method}`);
+  if (endpoint.method !== 'DELETE' && bodilessMethods.has(endpoint.method) && endpoint.body !== undefined)
+    refuse(`${place}.body`, `cannot be sent with ${endpoint.method}`);
   if (endpoint.cache !== undefined) {
     if (endpoint.method !== 'GET' && endpoint.safe !== true) refuse(`${place}.cache`, 'is for endpoints that change nothing');
     checkDuration(endpoint.cache.ttl, `${place}.cache.ttl`, refuse);
@@ -120,11 +142,15 @@ function validateEndpoint(place: string, endpoint: EndpointDefinition, { values 
 
 function validateWebhooks({ webhooks, app = {} }: AnyPluginDefinition, refuse: Refuse): void {
   if (webhooks === undefined) return;
-  if (typeof webhooks.verify?.verify !== 'function') refuse('webhooks.verify', 'must be a signature scheme; a provider that signs nothing needs `unsigned(…)`');
+  if (typeof webhooks.verify?.verify !== 'function')
+    refuse('webhooks.verify', 'must be a signature scheme; a provider that signs nothing needs `unsigned(…)`');
   const secret: WebhookSecret | undefined = webhooks.secret;
-  if (secret !== undefined && 'app' in secret && app[secret.app] === undefined) refuse('webhooks.secret', `names a field "${secret.app}" that \`app\` does not declare`);
-  if (webhooks.scope === 'app' && webhooks.account === undefined) refuse('webhooks.account', 'is needed where one endpoint serves all connections');
-  for (const [type, { definition }] of Object.entries(webhooks.events)) checkDuration(definition.answer?.within, `webhooks.events["${type}"].within`, refuse);
+  if (secret !== undefined && 'app' in secret && app[secret.app] === undefined)
+    refuse('webhooks.secret', `names a field "${secret.app}" that \`app\` does not declare`);
+  if (webhooks.scope === 'app' && webhooks.account === undefined)
+    refuse('webhooks.account', 'is needed where one endpoint serves all connections');
+  for (const [type, { definition }] of Object.entries(webhooks.events))
+    checkDuration(definition.answer?.within, `webhooks.events["${type}"].within`, refuse);
 }
 
 function checkDuration(value: Duration | undefined, place: string, refuse: Refuse): void {

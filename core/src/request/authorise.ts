@@ -63,8 +63,16 @@ const inHeader =
 
 type Placed = readonly [place: CredentialPlace, value: string];
 
-function signature(rule: SigningRule<string>, request: PreparedRequest, valueOf: (field: string) => string, nowMs: number): readonly Placed[] {
-  const along = (rule.with ?? []).map(({ value, place }): Placed => [place, value === 'unixSeconds' ? String(Math.floor(nowMs / 1000)) : valueOf(value)]);
+function signature(
+  rule: SigningRule<string>,
+  request: PreparedRequest,
+  valueOf: (field: string) => string,
+  nowMs: number,
+): readonly Placed[] {
+  const along = (rule.with ?? []).map(({ value, place }): Placed => [
+    place,
+    value === 'unixSeconds' ? String(Math.floor(nowMs / 1000)) : valueOf(value),
+  ]);
   const added = gather(request, along);
   const message = rule.message({
     method: request.method,
@@ -76,7 +84,9 @@ function signature(rule: SigningRule<string>, request: PreparedRequest, valueOf:
   const key = valueOf(rule.key);
   const digest = rule.algorithm.startsWith('hmac-')
     ? createHmac(rule.algorithm.slice('hmac-'.length), key).update(message).digest(rule.encoding)
-    : createHash(rule.algorithm).update(message + key).digest(rule.encoding);
+    : createHash(rule.algorithm)
+        .update(message + key)
+        .digest(rule.encoding);
   return [...along, [rule.place, digest]];
 }
 

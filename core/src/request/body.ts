@@ -12,7 +12,8 @@ export interface EncodedBody {
 
 const formType = 'application/x-www-form-urlencoded';
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
 /** An object or list, in the plugin's encoding. Text and bytes are sent as they are. */
 export function encodeBody(value: unknown, encoding: BodyEncoding): EncodedBody {
@@ -43,7 +44,10 @@ export async function encodeFormatted(format: BodyFormat, value: unknown, random
 
 async function collectBytes(value: unknown, name: string): Promise<Uint8Array> {
   if (value instanceof Uint8Array) return value;
-  if (typeof value !== 'function') throw new MooringError('InvalidInput', `\`${name}\` must be bytes, or a function that opens them.`, { issues: [{ path: name, message: 'not bytes' }] });
+  if (typeof value !== 'function')
+    throw new MooringError('InvalidInput', `\`${name}\` must be bytes, or a function that opens them.`, {
+      issues: [{ path: name, message: 'not bytes' }],
+    });
   const chunks: Uint8Array[] = [];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typed at the call; here it is only known to be callable
   for await (const chunk of value() as AsyncIterable<Uint8Array>) chunks.push(chunk);
@@ -52,7 +56,9 @@ async function collectBytes(value: unknown, name: string): Promise<Uint8Array> {
 
 async function collectLines(value: unknown): Promise<string> {
   if (typeof value !== 'object' || value === null || !(Symbol.iterator in value || Symbol.asyncIterator in value)) {
-    throw new MooringError('InvalidInput', '`body` must be a list or an iterable of items.', { issues: [{ path: 'body', message: 'not iterable' }] });
+    throw new MooringError('InvalidInput', '`body` must be a list or an iterable of items.', {
+      issues: [{ path: 'body', message: 'not iterable' }],
+    });
   }
   let lines = '';
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is iterable in one of the two ways, and both are read alike
@@ -66,7 +72,10 @@ const isFile = (value: unknown): value is FilePart => isRecord(value) && typeof 
 const quoted = (name: string): string => `"${name.replace(/\r\n|\r|\n/g, '%0D%0A').replaceAll('"', '%22')}"`;
 
 async function encodeMultipart(value: unknown, random: Random): Promise<EncodedBody> {
-  if (!isRecord(value)) throw new MooringError('InvalidInput', '`body` must be an object of fields and files.', { issues: [{ path: 'body', message: 'not an object' }] });
+  if (!isRecord(value))
+    throw new MooringError('InvalidInput', '`body` must be an object of fields and files.', {
+      issues: [{ path: 'body', message: 'not an object' }],
+    });
   const boundary = `mooring-${Buffer.from(random.bytes(16)).toString('hex')}`;
   const parts: Uint8Array[] = [];
   const write = (text: string): void => void parts.push(Buffer.from(text));

@@ -20,7 +20,19 @@ const queryStyles = { json: 'repeat', form: 'brackets', 'form-json': 'json' } as
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Headers that the transport owns or that carry a credential: a caller may not set them. */
-const reserved: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'authorization', 'cookie', 'proxy-authorization', 'expect', 'upgrade', 'te', 'trailer']);
+const reserved: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'expect',
+  'upgrade',
+  'te',
+  'trailer',
+]);
 
 /** What a caller passed, sorted into the parts of a request. */
 interface Slots {
@@ -38,11 +50,19 @@ export async function prepareRequest(
   endpoint: CompiledEndpoint,
   connection: ConnectionState,
   input: unknown,
-  options: { readonly headers?: Readonly<Record<string, string>> | undefined; readonly idempotencyKey?: string | undefined; readonly random: Random },
+  options: {
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly idempotencyKey?: string | undefined;
+    readonly random: Random;
+  },
 ): Promise<PreparedRequest> {
   const { definition } = endpoint;
   const place: Place = { plugin: connection.plugin.id, connection: connection.name, endpoint: endpoint.name };
-  if (input !== undefined && !isFields(input)) throw new MooringError('InvalidInput', `${place.plugin} ${place.endpoint}: the input must be an object.`, { ...place, issues: [{ path: '', message: 'not an object' }] });
+  if (input !== undefined && !isFields(input))
+    throw new MooringError('InvalidInput', `${place.plugin} ${place.endpoint}: the input must be an object.`, {
+      ...place,
+      issues: [{ path: '', message: 'not an object' }],
+    });
   const slots = await sortInput(endpoint, input ?? nothing, place);
   const encoded = await encodeSlots(endpoint, slots, options.random);
   const target = definition.follow === undefined ? ownTarget(endpoint, connection, slots) : followedTarget(definition, slots.path, place);
@@ -50,7 +70,8 @@ export async function prepareRequest(
   const headers: Record<string, string> = { ...connection.plugin.headers };
   if (encoded !== undefined) headers['content-type'] = encoded.contentType;
   if (isFields(slots.headers)) addHeaders(headers, slots.headers, place, false);
-  if (endpoint.idempotencyHeader !== undefined) headers[endpoint.idempotencyHeader.toLowerCase()] ??= options.idempotencyKey ?? options.random.uuid();
+  if (endpoint.idempotencyHeader !== undefined)
+    headers[endpoint.idempotencyHeader.toLowerCase()] ??= options.idempotencyKey ?? options.random.uuid();
   if (options.headers !== undefined) addHeaders(headers, options.headers, place, true);
 
   return {
@@ -59,7 +80,12 @@ export async function prepareRequest(
     headers,
     fields: isFields(slots.body) && formatOf(definition.body) === undefined ? slots.body : undefined,
     body: encoded?.body,
-    parameters: { endpoint: endpoint.name, ...(isFields(slots.query) ? slots.query : nothing), ...(isFields(slots.body) ? slots.body : nothing), ...slots.path },
+    parameters: {
+      endpoint: endpoint.name,
+      ...(isFields(slots.query) ? slots.query : nothing),
+      ...(isFields(slots.body) ? slots.body : nothing),
+      ...slots.path,
+    },
   };
 }
 
@@ -67,7 +93,12 @@ export async function prepareRequest(
  * The request an application worded itself.
  * @throws MooringError `EgressDenied` when the path could lead out of the plugin's base URL; `InvalidInput`
  */
-export function prepareUntyped(endpoint: CompiledEndpoint, connection: ConnectionState, request: UntypedRequest, extraHeaders: Readonly<Record<string, string>> | undefined): PreparedRequest {
+export function prepareUntyped(
+  endpoint: CompiledEndpoint,
+  connection: ConnectionState,
+  request: UntypedRequest,
+  extraHeaders: Readonly<Record<string, string>> | undefined,
+): PreparedRequest {
   const place: Place = { plugin: connection.plugin.id, connection: connection.name, endpoint: endpoint.name };
   assertSafePath(request.path);
   const [path = '', ownQuery = ''] = request.path.split('?', 2);
@@ -107,8 +138,11 @@ async function sortInput(endpoint: CompiledEndpoint, input: Fields, place: Place
     const given = input[name] ?? (name === 'body' ? undefined : nothing);
     return validateInput(schema, given, name, place);
   };
-  const [query, body, headers] = longForm ? [await slot('query'), await slot('body'), await slot('headers')] : [undefined, undefined, undefined];
-  if (definition.graphql !== undefined) return { path: input, query, body: { query: definition.graphql.document, variables: short }, headers };
+  const [query, body, headers] = longForm
+    ? [await slot('query'), await slot('body'), await slot('headers')]
+    : [undefined, undefined, undefined];
+  if (definition.graphql !== undefined)
+    return { path: input, query, body: { query: definition.graphql.document, variables: short }, headers };
   const shortGoesToQuery = bodiless.has(definition.method);
   return {
     path: input,
@@ -122,7 +156,12 @@ function refuseRest(rest: Fields, place: Place): Fields {
   const issues = Object.keys(rest)
     .filter((name) => rest[name] !== undefined)
     .map((name) => ({ path: name, message: 'unknown field' }));
-  if (issues.length > 0) throw new MooringError('InvalidInput', `${place.plugin} ${place.endpoint}: ${issues.map(({ path }) => `${path}: unknown field`).join('; ')}.`, { ...place, issues });
+  if (issues.length > 0)
+    throw new MooringError(
+      'InvalidInput',
+      `${place.plugin} ${place.endpoint}: ${issues.map(({ path }) => `${path}: unknown field`).join('; ')}.`,
+      { ...place, issues },
+    );
   return nothing;
 }
 
@@ -135,7 +174,10 @@ async function encodeSlots(endpoint: CompiledEndpoint, slots: Slots, random: Ran
 
 function baseOf(connection: ConnectionState, server: string): Base {
   const base = connection.bases.get(server);
-  if (base === undefined) throw new MooringError('InvalidPlugin', `"${connection.plugin.id}" names a server "${server}" that it does not declare.`, { plugin: connection.plugin.id });
+  if (base === undefined)
+    throw new MooringError('InvalidPlugin', `"${connection.plugin.id}" names a server "${server}" that it does not declare.`, {
+      plugin: connection.plugin.id,
+    });
   return base;
 }
 
@@ -146,7 +188,12 @@ function ownTarget(endpoint: CompiledEndpoint, connection: ConnectionState, slot
   const base = baseOf(connection, server);
   const [path = '', fixedQuery = ''] = endpoint.path.fill(slots.path, connection.values).split('?', 2);
   const query = isFields(slots.query) ? encodeForm(slots.query, queryStyles[endpoint.encoding]) : '';
-  return { origin: base.origin, path: base.path + path, query: fixedQuery === '' ? query : `${fixedQuery}${query === '' ? '' : `&${query}`}`, credentialOf: server };
+  return {
+    origin: base.origin,
+    path: base.path + path,
+    query: fixedQuery === '' ? query : `${fixedQuery}${query === '' ? '' : `&${query}`}`,
+    credentialOf: server,
+  };
 }
 
 function followedTarget(definition: EndpointDefinition, input: Fields, place: Place): Target {
@@ -154,7 +201,11 @@ function followedTarget(definition: EndpointDefinition, input: Fields, place: Pl
   const text = typeof input['url'] === 'string' ? input['url'] : '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.protocol !== 'https:' || url.username !== '' || url.password !== '' || !hostMatcher(hosts)(url.hostname)) {
-    throw new MooringError('EgressDenied', `${place.plugin} ${place.endpoint}: \`url\` must be https and lead to ${hosts.join(' or ')}.`, place);
+    throw new MooringError(
+      'EgressDenied',
+      `${place.plugin} ${place.endpoint}: \`url\` must be https and lead to ${hosts.join(' or ')}.`,
+      place,
+    );
   }
   return { origin: url.origin, path: url.pathname, query: url.search.slice(1), credentialOf: credential === 'none' ? undefined : '' };
 }
@@ -164,7 +215,11 @@ function addHeaders(headers: Record<string, string>, added: Fields, place: Place
     if (value === undefined || value === null) continue;
     const lower = name.toLowerCase();
     if (byCaller && reserved.has(lower)) {
-      throw new MooringError('InvalidInput', `${place.plugin} ${place.endpoint}: the header "${lower}" is set by Mooring and cannot be given.`, { ...place, issues: [{ path: `headers.${lower}`, message: 'reserved' }] });
+      throw new MooringError(
+        'InvalidInput',
+        `${place.plugin} ${place.endpoint}: the header "${lower}" is set by Mooring and cannot be given.`,
+        { ...place, issues: [{ path: `headers.${lower}`, message: 'reserved' }] },
+      );
     }
     headers[lower] = textOf(value);
   }

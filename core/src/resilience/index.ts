@@ -1,13 +1,6 @@
 export { createBulkhead, type Bulkhead, type BulkheadOptions, type BulkheadWait } from './bulkhead.js';
 export type { BreakerWindowOptions } from './breaker-window.js';
-export {
-  createCircuit,
-  type Circuit,
-  type CircuitEffect,
-  type CircuitOptions,
-  type CircuitPermit,
-  type CircuitStatus,
-} from './circuit.js';
+export { createCircuit, type Circuit, type CircuitEffect, type CircuitOptions, type CircuitPermit, type CircuitStatus } from './circuit.js';
 export { failureRules, type FailureClass, type FailureRule } from './failure-class.js';
 export {
   createRetrier,

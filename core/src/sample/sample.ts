@@ -51,7 +51,8 @@ class Sampler {
     if (fallback !== undefined) return fallback;
     for (const key of ['anyOf', 'oneOf'] as const) {
       const options = schema[key];
-      if (Array.isArray(options)) return this.sample(options.find((option) => !isSchema(option) || option['type'] !== 'null') ?? options[0], name, depth + 1);
+      if (Array.isArray(options))
+        return this.sample(options.find((option) => !isSchema(option) || option['type'] !== 'null') ?? options[0], name, depth + 1);
     }
     const all = schema['allOf'];
     if (Array.isArray(all)) return Object.assign({}, ...all.map((part) => this.sample(part, name, depth + 1)));
@@ -90,7 +91,8 @@ class Sampler {
         if (needed.has(name) || this.#optional) sampled[name] = this.sample(property, name, depth + 1);
       }
     } else if (isSchema(propertyNames) && Array.isArray(propertyNames['enum'])) {
-      for (const name of propertyNames['enum']) sampled[String(name)] = this.sample(schema['additionalProperties'], String(name), depth + 1);
+      for (const name of propertyNames['enum'])
+        sampled[String(name)] = this.sample(schema['additionalProperties'], String(name), depth + 1);
     }
     return sampled;
   }
@@ -137,7 +139,24 @@ function textFor({ format, minLength, maxLength, pattern }: JsonSchema, name: st
 }
 
 /** A few shapes that identifiers, currencies and numbers in texts have; a pattern beyond them needs a fixture. */
-const candidates: readonly string[] = ['1', 'a', 'usd', 'USD', 'us', 'US', '2026-01-01', '12:00', '1.00', '+15555550100', '1700000000.000100', 'https://example.com/', 'ada@example.com', '#aabbcc', 'abc123', 'A1'];
+const candidates: readonly string[] = [
+  '1',
+  'a',
+  'usd',
+  'USD',
+  'us',
+  'US',
+  '2026-01-01',
+  '12:00',
+  '1.00',
+  '+15555550100',
+  '1700000000.000100',
+  'https://example.com/',
+  'ada@example.com',
+  '#aabbcc',
+  'abc123',
+  'A1',
+];
 
 function fitting(pattern: string): string | undefined {
   const expression = new RegExp(pattern);
@@ -145,7 +164,9 @@ function fitting(pattern: string): string | undefined {
   if (found !== undefined) return found;
   const prefix = /^\^([A-Za-z0-9_-]+)/.exec(pattern)?.[1];
   if (prefix === undefined) return undefined;
-  return ['', '1', 'A1', 'a1', '0000000001', 'ABCDEFGHIJ', 'abcdefghij'].map((tail) => prefix + tail).find((candidate) => expression.test(candidate));
+  return ['', '1', 'A1', 'a1', '0000000001', 'ABCDEFGHIJ', 'abcdefghij']
+    .map((tail) => prefix + tail)
+    .find((candidate) => expression.test(candidate));
 }
 
 function numberFor({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: JsonSchema, type: 'integer' | 'number'): number {

@@ -16,7 +16,9 @@ export const reset: ScriptedAnswer = () => {
 
 /** Nobody answers; only an abort ends the attempt. */
 export const hang: ScriptedAnswer = ({ onAbortable }) =>
-  new Promise((_resolve, reject) => onAbortable((reason) => reject(new TransportError('aborted', 'maybe', 'The attempt was aborted (api.shop.example).', reason))));
+  new Promise((_resolve, reject) =>
+    onAbortable((reason) => reject(new TransportError('aborted', 'maybe', 'The attempt was aborted (api.shop.example).', reason))),
+  );
 
 /** A provider that follows a script: one answer per request, then the last one for ever. Counts what reaches it. */
 export class ScriptedTransport implements Transport {

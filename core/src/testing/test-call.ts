@@ -26,7 +26,11 @@ export interface TestCall {
 }
 
 /** Chance that always falls in the middle. */
-export const evenRandom: Random = { next: () => 0.5, uuid: () => '00000000-0000-4000-8000-000000000000', bytes: (length) => new Uint8Array(length) };
+export const evenRandom: Random = {
+  next: () => 0.5,
+  uuid: () => '00000000-0000-4000-8000-000000000000',
+  bytes: (length) => new Uint8Array(length),
+};
 
 /** Puts a real pipeline over a transport of the test, on a clock of the test. */
 export function createTestCall(
@@ -63,7 +67,12 @@ export function createTestCall(
       onSchemaDrift: options.onSchemaDrift ?? 'report',
       slowCallMs: 5_000,
     });
-  const connection = createConnection(compilePlugin(plugin), { name: options.name ?? 'acme', credentials: options.credentials, values: options.values, environment: options.environment });
+  const connection = createConnection(compilePlugin(plugin), {
+    name: options.name ?? 'acme',
+    credentials: options.credentials,
+    values: options.values,
+    environment: options.environment,
+  });
   const client = createClient(connection, { pipeline, random: evenRandom, resolve: ({ id }) => (id === 'clock' ? clock : undefined) });
   return { client, clock, lines, pipeline };
 }

@@ -1,5 +1,5 @@
 import type { Clock, Logger, Meter, Random, WebhookRequest } from '@mooring/core';
-import { restoreUnknown } from '@mooring/core/runtime';
+import { fieldIssues, inWords, restoreUnknown } from '@mooring/core/runtime';
 import { inject, injectable } from 'tsyringe';
 import type { Directory } from '../connections/directory.js';
 import { ANSWER_DESK, CLOCK, DIRECTORY, EVENT_SETTINGS, HANDLERS, LOGGER, METER, RANDOM, STORE } from '../di/tokens.js';
@@ -184,11 +184,28 @@ export class Dispatcher {
     const outcomes = handlers.map(async (handler) => handler(received as never));
     // The first handler is the one that answers; who waits for the answer does not wait for the others.
     void outcomes[0]?.then(
-      (answer) => this.desk.give(eventKeyOf(event), { answer }),
+      (answer) => this.#answer(event, answer),
       () => undefined,
     );
     const failed = (await Promise.allSettled(outcomes)).find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Hands a handler's answer to whoever waits for it, if it is one that the provider would understand. */
+  async #answer(event: StoredEvent, answer: unknown): Promise<void> {
+    const declared = eventDefinition(this.directory.plugin(event.plugin), event.type)?.answer;
+    const result = await declared?.schema['~standard'].validate(answer);
+    if (result?.issues === undefined) {
+      this.desk.give(eventKeyOf(event), { answer });
+      return;
+    }
+    this.logger.error('the answer of a handler does not fit what the provider takes', {
+      plugin: event.plugin,
+      type: event.type,
+      event: event.key,
+      issues: fieldIssues(result.issues),
+    });
+    this.desk.give(eventKeyOf(event), { none: 'failed' });
   }
 
   /** The event as handlers get it, read from the stored bytes in the way the intake read them. */
@@ -210,15 +227,9 @@ export class Dispatcher {
     const schema = eventDefinition(plugin, event.type)?.data;
     const result = await schema?.['~standard'].validate(raw);
     if (result?.issues !== undefined) {
-      const drift = result.issues.map(({ message, path }) => ({
-        path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-        message,
-      }));
+      const drift = fieldIssues(result.issues);
       this.logger.warn('event does not fit the declared schema', { plugin: event.plugin, type: event.type, event: event.key, drift });
-      if (this.settings.onSchemaDrift === 'strict')
-        throw new TypeError(
-          `The event does not fit the declared schema: ${drift.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
-        );
+      if (this.settings.onSchemaDrift === 'strict') throw new TypeError(`The event does not fit the declared schema: ${inWords(drift)}`);
     }
     return {
       id: event.key,

@@ -446,6 +446,17 @@ describe('an event whose handler makes the answer', () => {
     expect(await host.counts()).toMatchObject({ done: 1 });
   });
 
+  it('is answered otherwise when the handler gives what the provider would not understand', async () => {
+    await make();
+    // JavaScript has no compiler to refuse this.
+    const wrong: unknown = { cents: 'three' };
+    host.on('till', 'price.asked', () => wrong as { cents: number });
+    expect(await clock.settle(ask())).toEqual(otherwise);
+    expect(logger.lines).toContainEqual(expect.objectContaining({ message: 'the answer of a handler does not fit what the provider takes' }));
+    await host.idle();
+    expect(await host.counts()).toMatchObject({ done: 1 });
+  });
+
   it('is answered otherwise when the handler is late, and the handler still runs to its end', async () => {
     await make();
     let finished = 0;
