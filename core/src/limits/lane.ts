@@ -34,7 +34,7 @@ export class Lane {
   }
 
   take(request: LimitRequest): Promise<void> | undefined {
-    const units = Math.min(request.cost ?? 1, this.rule.rate);
+    const units = Math.min(request.cost ?? 1, this.rule.burst ?? this.rule.rate);
     const now = this.#clock.now();
     if (this.#waiting === 0 && now >= this.#pausedUntil && this.#meter.waitMs(units, now) <= 0) {
       this.#meter.take(units, now);

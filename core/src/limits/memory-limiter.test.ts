@@ -36,6 +36,13 @@ describe('createMemoryLimiter', () => {
     expect(limiter.take('b', rule, request())).toBeUndefined();
   });
 
+  it('counts a call that costs more than a second brings back, as long as the bucket holds it', () => {
+    const limiter = createMemoryLimiter(new VirtualClock());
+    const rule: LimitRule = { rate: 1, perMs: 1_000, burst: 5 };
+    expect(limiter.take('a', rule, request({ cost: 3 }))).toBeUndefined();
+    expect(limiter.usage('a')?.available).toBe(2);
+  });
+
   it.each<[string, LimitRule]>([
     ['100 per second', { rate: 100, perMs: 1_000 }],
     ['3 per second', { rate: 3, perMs: 1_000 }],

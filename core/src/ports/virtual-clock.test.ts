@@ -45,4 +45,29 @@ describe('VirtualClock', () => {
     const never = new Promise<void>(() => undefined);
     await expect(new VirtualClock().settle(never)).rejects.toThrow('nothing waits on the virtual clock');
   });
+
+  it('lets promises, immediates and zero timers run out before time moves on', async () => {
+    const clock = new VirtualClock(0);
+    const seen: string[] = [];
+    const work = async (): Promise<void> => {
+      for (let step = 0; step < 3; step += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        seen.push(`step ${step}`);
+      }
+    };
+    clock.schedule(10, () => void work());
+    clock.schedule(20, () => seen.push('later'));
+    await clock.advance(30);
+    expect(seen).toEqual(['step 0', 'step 1', 'step 2', 'later']);
+  });
+
+  it('does not wait for timers of others that take longer', async () => {
+    const foreign = setTimeout(() => undefined, 3_600_000);
+    const clock = new VirtualClock();
+    await clock.drain();
+    await clock.advance(1_000);
+    clearTimeout(foreign);
+    expect(clock.pending).toBe(0);
+  });
 });

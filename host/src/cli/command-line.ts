@@ -102,7 +102,7 @@ async function addAuthorCommands(
   for (const { usage, description, options = [], run } of await loadAuthorCommands(terminal, called)) {
     const command = program.command(usage).description(description);
     for (const { flags, description: means, isRepeatable = false } of options) {
-      if (isRepeatable) command.option(flags, means, (value, before: readonly string[]) => [...before, value], []);
+      if (isRepeatable) command.option(flags, means, (value, before?: readonly string[]) => [...(before ?? []), value]);
       else command.option(flags, means);
     }
     command.action(async (..._given: readonly unknown[]) =>
