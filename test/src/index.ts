@@ -1,3 +1,5 @@
+import './matchers/install-matchers.js';
+export { matchers, type ExpectedRequest } from './matchers/matchers.js';
 export { testPlugin, type TestedPlugin, type TestPluginOptions } from './test-plugin/test-plugin.js';
 export type { CallTypesAt, EndpointNames, OutputAt } from './test-plugin/endpoint-names.js';
 export type { EndpointScript, ReplyOptions, SampleOverrides } from './test-plugin/endpoint-script.js';
@@ -12,7 +14,8 @@ export { createSeededRandom } from './provider/seeded-random.js';
 export { VirtualClock } from '@mooring/core/runtime';
 export { conformance, type TestRunner } from './conformance/conformance.js';
 export { checks } from './conformance/checks.js';
-export type { Check, CheckGroup } from './conformance/check.js';
+export type { CheckGroup, CheckTitle } from './conformance/catalogue.js';
+export type { Check } from './conformance/check.js';
 export {
   createSimulator,
   type EventReceiver,
@@ -21,5 +24,13 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './simulator/simulator.js';
+export type { DeliveryReport } from './simulator/event-courier.js';
 export type { SentEvent } from './simulator/event-sender.js';
+export type { SimulatedFaults } from './simulator/faults.js';
 export { loopbackTransport } from './simulator/loopback-transport.js';
+export { cassette, type CassetteMode, type CassetteOptions } from './cassettes/cassette.js';
+export type { Cassette, ExchangeDrift } from './cassettes/open-cassette.js';
+export { liveCheck, type LiveCheck, type LiveCheckOptions } from './cassettes/live-check.js';
+export type { ResponseDrift } from './cassettes/shape-drift.js';
+export { findDrift, type DriftReport } from './drift/drift.js';
+export type { DriftIssue, ExchangeVerdict } from './drift/judge-exchange.js';

@@ -1,7 +1,6 @@
 import { action, definePlugin, noAuth, services, type AnyPlugin, type Logger, type ServiceRef } from '@mooring/core';
 import { compilePlugin, systemClock, systemRandom, type Pipeline } from '@mooring/core/runtime';
-// Here to see that nothing is registered in it.
-// oxlint-disable-next-line no-restricted-imports
+// oxlint-disable-next-line no-restricted-imports -- here to see that nothing is registered in it
 import { container as processContainer, type InjectionToken } from 'tsyringe';
 import { z } from 'zod';
 import { AnswerDesk } from '../events/answer-desk.js';

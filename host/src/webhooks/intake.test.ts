@@ -452,7 +452,9 @@ describe('an event whose handler makes the answer', () => {
     const wrong: unknown = { cents: 'three' };
     host.on('till', 'price.asked', () => wrong as { cents: number });
     expect(await clock.settle(ask())).toEqual(otherwise);
-    expect(logger.lines).toContainEqual(expect.objectContaining({ message: 'the answer of a handler does not fit what the provider takes' }));
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ message: 'the answer of a handler does not fit what the provider takes' }),
+    );
     await host.idle();
     expect(await host.counts()).toMatchObject({ done: 1 });
   });

@@ -426,7 +426,8 @@ const data = (item: unknown): unknown => (isRecord(item) && item['type'] === 'ev
 function write({ type: name, id: ownId, data: given, fixture }: EventToWrite): WrittenDelivery {
   const sample = isRecord(fixture) ? fixture : {};
   const fields = isRecord(given) ? given : {};
-  if (sample['type'] === 'event_callback') return { body: { ...sample, event_id: ownId, ...(given === undefined ? {} : { event: given }) } };
+  if (sample['type'] === 'event_callback')
+    return { body: { ...sample, event_id: ownId, ...(given === undefined ? {} : { event: given }) } };
   if (name === 'slash_command') return { body: { ...sample, ...fields, trigger_id: ownId }, encoding: 'form' };
   if (!('payload' in sample)) return { body: { ...sample, ...fields } };
   const [payload] = items(sample);

@@ -1,74 +1,80 @@
 import { inspect } from 'node:util';
 import type { Auth } from '@mooring/core';
 import { credentialFields, type CompiledEndpoint } from '@mooring/core/runtime';
-import { failureAnswer } from '../provider/answer.js';
+import { ExchangeReader } from '../cassettes/exchange-reader.js';
+import { failureAnswer, writeAnswer } from '../provider/answer.js';
 import { presentedCredential } from '../provider/presented-credential.js';
 import { isRecord } from '../provider/record.js';
 import { withBench, type Bench, type CheckSource } from './bench.js';
-import { pendingCheck, skipped, type Check } from './check.js';
+import { checksOf, type Check } from './check.js';
 import { expectCode, expectRequests, expectSuccess, expectThat } from './expect-that.js';
 import { replyWithSuccess } from './success.js';
 
 /** How the credential of a connection is used. */
 export function authChecks(source: CheckSource, endpoints: readonly CompiledEndpoint[]): readonly Check[] {
-  const group = 'auth';
-  const { definition } = source.compiled;
+  const { check, skipped, pending } = checksOf('auth');
   const [first] = endpoints.filter((endpoint) => hasCredential(authOf(source, endpoint)));
-  const expired = pendingCheck(group, 'an expired token is renewed once', 'no code obtains or renews tokens yet');
-  if (first === undefined) return [skipped(group, 'every request carries the credential', 'the plugin needs no credential')];
+  const expired = pending('an expired token is renewed once', 'no code obtains or renews tokens yet');
+  if (first === undefined) return [skipped('every request carries the credential', 'the plugin needs no credential')];
   return [
-    {
-      group,
-      name: 'every request carries the credential',
-      run: () =>
-        withBench(source, async (bench) => {
-          for (const endpoint of endpoints) {
-            const auth = authOf(source, endpoint);
-            if (!hasCredential(auth)) continue;
-            replyWithSuccess(bench, endpoint);
-            expectSuccess(await bench.call(endpoint), `(${endpoint.name})`);
-            expectCarried(bench, endpoint, auth);
-          }
-        }),
-    },
-    {
-      group,
-      name: 'the credential stands in no log line and no error',
-      run: () =>
-        withBench(source, async (bench) => {
-          const secrets = [...credentialFields(definition)].flatMap(([name, field]) =>
-            field.secret === false ? [] : [bench.shop.credentials[name] ?? ''],
-          );
-          const refused = failureAnswer(source.compiled, 'AuthenticationFailed', 'not accepted');
-          // Some providers repeat the request in what they answer. How often it is tried is another check's concern.
-          const body = isRecord(refused.body) ? { ...refused.body, debug: { request: secrets } } : secrets.join(' ');
-          bench.shop.on(first.name).reply(body, { status: refused.status, times: source.compiled.resilience.attempts, optional: true });
-          const outcome = await bench.call(first);
-          const written = inspect([outcome, bench.shop.logs], { depth: 12, maxStringLength: null, maxArrayLength: null });
-          for (const secret of secrets)
-            expectThat(
-              !spellings(secret).some((spelling) => written.includes(spelling)),
-              'The credential stands in an error or a log line; `errors.read` must take over documented fields only.',
-            );
-        }),
-    },
-    {
-      group,
-      name: 'a credential that is not accepted is tried once',
-      run: () =>
-        withBench(source, async (bench) => {
-          const refused = failureAnswer(source.compiled, 'AuthenticationFailed', 'not accepted');
-          bench.shop
-            .on(first.name)
-            .reply(refused.body, { status: refused.status, ...(refused.headers === undefined ? {} : { headers: refused.headers }) });
-          expectCode(
-            await bench.call(first),
-            ['AuthenticationFailed', 'PermissionDenied', 'TokenExpired'],
-            `when the provider answers ${refused.status}`,
-          );
-          expectRequests(bench.shop.requests, 1, 'After a refused credential');
-        }),
-    },
+    check('every request carries the credential', () =>
+      withBench(source, async (bench) => {
+        for (const endpoint of endpoints) {
+          const auth = authOf(source, endpoint);
+          if (!hasCredential(auth)) continue;
+          replyWithSuccess(bench, endpoint);
+          expectSuccess(await bench.call(endpoint), `(${endpoint.name})`);
+          expectCarried(bench, endpoint, auth);
+        }
+      }),
+    ),
+    check('the credential stands in no log line and no error', () =>
+      withBench(source, async (bench) => {
+        const secrets = secretsOf(bench, source);
+        const refused = failureAnswer(source.compiled, 'AuthenticationFailed', 'not accepted');
+        // Some providers repeat the request in what they answer. How often it is tried is another check's concern.
+        const body = isRecord(refused.body) ? { ...refused.body, debug: { request: secrets } } : secrets.join(' ');
+        bench.shop.on(first.name).reply(body, { status: refused.status, times: source.compiled.resilience.attempts, optional: true });
+        const outcome = await bench.call(first);
+        const written = inspect([outcome, bench.shop.logs], { depth: 12, maxStringLength: null, maxArrayLength: null });
+        expectThat(
+          !holdsAny(written, secrets),
+          'The credential stands in an error or a log line; `errors.read` must take over documented fields only.',
+        );
+      }),
+    ),
+    check('a credential that is not accepted is tried once', () =>
+      withBench(source, async (bench) => {
+        const refused = failureAnswer(source.compiled, 'AuthenticationFailed', 'not accepted');
+        bench.shop
+          .on(first.name)
+          .reply(refused.body, { status: refused.status, ...(refused.headers === undefined ? {} : { headers: refused.headers }) });
+        expectCode(
+          await bench.call(first),
+          ['AuthenticationFailed', 'PermissionDenied', 'TokenExpired'],
+          `when the provider answers ${refused.status}`,
+        );
+        expectRequests(bench.shop.requests, 1, 'After a refused credential');
+      }),
+    ),
+    check('the credential stands in no cassette', () =>
+      withBench(source, async (bench) => {
+        const reader = new ExchangeReader(source.plugin, { allow: [], redact: [], headers: [], secrets: [], environment: {} });
+        const secrets = secretsOf(bench, source);
+        for (const endpoint of endpoints) {
+          replyWithSuccess(bench, endpoint);
+          expectSuccess(await bench.call(endpoint), `(${endpoint.name})`);
+          const request = bench.shop.requests.at(-1);
+          expectThat(request !== undefined, `${endpoint.name}: no request went out.`);
+          const wire = { ...request, url: new URL(request.url), body: request.rawBody, maxResponseBytes: 0, onAbortable: () => undefined };
+          reader.learn(wire);
+          // An answer that repeats the request, as some providers send it.
+          const echo = writeAnswer({ status: 200, body: { debug: { request: secrets } } });
+          const written = JSON.stringify([reader.readRequest(wire), reader.readResponse(echo)]);
+          expectThat(!holdsAny(written, secrets), `The credential would stand in a recording of ${endpoint.name}.`);
+        }
+      }),
+    ),
     expired,
   ];
 }
@@ -101,3 +107,10 @@ const spellings = (secret: string): readonly string[] => [
   encodeURIComponent(secret),
   Buffer.from(secret).toString('base64').replace(/=+$/, ''),
 ];
+
+const holdsAny = (text: string, secrets: readonly string[]): boolean =>
+  secrets.some((secret) => spellings(secret).some((spelling) => text.includes(spelling)));
+
+/** The secrets of the connection; a host name or a user name is none. */
+const secretsOf = ({ shop }: Bench, { compiled }: CheckSource): readonly string[] =>
+  [...credentialFields(compiled.definition)].flatMap(([name, field]) => (field.secret === false ? [] : [shop.credentials[name] ?? '']));

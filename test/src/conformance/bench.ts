@@ -1,6 +1,5 @@
 import type { AnyPlugin, CallOptions } from '@mooring/core';
-import { valueAt, type CompiledEndpoint, type CompiledPlugin } from '@mooring/core/runtime';
-import { sampleInput } from '../provider/sample-input.js';
+import { valueAt, type CompiledEndpoint, type CompiledPlugin, sampleInput } from '@mooring/core/runtime';
 import type { testPlugin, TestedPlugin, TestPluginOptions } from '../test-plugin/test-plugin.js';
 import { outcomeOf, type Outcome } from './expect-that.js';
 
@@ -74,3 +73,7 @@ export async function withBench(
   }
   await shop.stop();
 }
+
+/** The endpoints of a plugin, in the order of declaration. */
+export const endpointsOf = ({ callables }: Pick<CompiledPlugin, 'callables'>): readonly CompiledEndpoint[] =>
+  [...callables.values()].filter((callable): callable is CompiledEndpoint => callable.kind === 'endpoint');

@@ -1,6 +1,5 @@
 import type { Schema } from '@mooring/core';
-import { formatOf, type CompiledEndpoint } from '@mooring/core/runtime';
-import { sampleInput } from '../provider/sample-input.js';
+import { describeSchema, formatOf, type CompiledEndpoint, sampleInput } from '@mooring/core/runtime';
 import { isRecord, type JsonRecord } from '../provider/record.js';
 
 /** Whether a schema takes a value, as far as can be said at once: a schema that decides later, or that throws, is asked again later. */
@@ -30,7 +29,7 @@ export interface Suspect {
 }
 
 /** Those that their schema does not take; one that throws takes a value no more than one that says so. */
-export async function onlyRefused(suspects: readonly Suspect[]): Promise<readonly Suspect[]> {
+export async function onlyRefused(suspects: Iterable<Suspect>): Promise<readonly Suspect[]> {
   const refused: Suspect[] = [];
   for (const suspect of suspects) {
     try {
@@ -49,26 +48,24 @@ export const unknownField = 'mooring_unknown_field';
 const without = (record: JsonRecord, name: string): JsonRecord =>
   Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 
-/** Inputs that the endpoint's own schemas refuse, or may refuse; empty where they take everything that could be thought of. */
-export function badInputs(endpoint: CompiledEndpoint): readonly Suspect[] {
+/** Inputs that the endpoint's own schemas refuse, or may refuse; none where they take everything that could be thought of. Made as they are read. */
+export function* badInputs(endpoint: CompiledEndpoint): Generator<Suspect> {
   const { definition } = endpoint;
   const input = sampleInput(endpoint);
   const slots = [
     ['', definition.input] as const,
     ...(['query', 'body', 'headers'] as const).map((slot) => [slot, definition[slot]] as const),
   ];
-  return slots.flatMap(([slot, schema]) => {
-    if (schema === undefined || formatOf(schema) !== undefined) return [];
+  for (const [slot, schema] of slots) {
+    if (schema === undefined || formatOf(schema) !== undefined) continue;
     const given: unknown =
       slot === '' ? Object.fromEntries(Object.entries(input).filter(([name]) => !isOwnSlot(endpoint, name))) : input[slot];
-    if (!isRecord(given)) return [];
-    return brokenRecords(schema, given).map(({ value, path }) => ({
-      value,
-      schema,
-      path,
-      whole: slot === '' ? { ...pathPart(endpoint, input), ...value } : { ...input, [slot]: value },
-    }));
-  });
+    if (!isRecord(given)) continue;
+    for (const { value, path } of brokenRecords(schema, given)) {
+      if (accepts(schema, value) === true) continue;
+      yield { value, schema, path, whole: slot === '' ? { ...pathPart(endpoint, input), ...value } : { ...input, [slot]: value } };
+    }
+  }
 }
 
 const isOwnSlot = ({ definition, path }: CompiledEndpoint, name: string): boolean =>
@@ -79,20 +76,15 @@ const isOwnSlot = ({ definition, path }: CompiledEndpoint, name: string): boolea
 const pathPart = (endpoint: CompiledEndpoint, input: JsonRecord): JsonRecord =>
   Object.fromEntries(Object.entries(input).filter(([name]) => isOwnSlot(endpoint, name)));
 
-function brokenRecords(schema: Schema, whole: JsonRecord): readonly { readonly value: JsonRecord; readonly path: string }[] {
+function* brokenRecords(schema: Schema, whole: JsonRecord): Generator<{ readonly value: JsonRecord; readonly path: string }> {
   const names = new Set([...Object.keys(whole), ...declaredNames(schema)]);
-  const missing = Object.keys(whole).map((path) => ({ path, value: without(whole, path) }));
-  const wrong = [...names].map((path) => ({ path, value: { ...whole, [path]: Symbol('no JSON value') } }));
-  return [...missing, ...wrong].filter(({ value }) => accepts(schema, value) !== true);
+  for (const path of Object.keys(whole)) yield { path, value: without(whole, path) };
+  for (const path of names) yield { path, value: { ...whole, [path]: Symbol('no JSON value') } };
 }
 
 function declaredNames(schema: Schema): readonly string[] {
-  try {
-    const described = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' })['properties'];
-    return isRecord(described) ? Object.keys(described) : [];
-  } catch {
-    return [];
-  }
+  const properties = describeSchema(schema)?.['properties'];
+  return isRecord(properties) ? Object.keys(properties) : [];
 }
 
 /**

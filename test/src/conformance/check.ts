@@ -1,9 +1,11 @@
-export type CheckGroup = 'manifest' | 'auth' | 'endpoint' | 'pagination' | 'webhook';
+import type { CheckGroup, CheckTitle } from './catalogue.js';
 
 /** One thing that must hold for a plugin, as plain data: any test runner can run it. */
 export interface Check {
   readonly group: CheckGroup;
-  /** In words an author understands; begins with the endpoint or event it is about. */
+  /** What must hold, as docs/conformance.md lists it. */
+  readonly title: string;
+  /** The title, behind the endpoint or event that it is about. Unique within its group. */
   readonly name: string;
   /** Settles when the check holds. @throws Error that says what did not */
   run(): Promise<void>;
@@ -13,10 +15,23 @@ export interface Check {
   readonly pending?: string;
 }
 
+/** Makes the checks of one group, about one endpoint or event, or the whole plugin. */
+export interface CheckMaker<Group extends CheckGroup> {
+  readonly check: (title: CheckTitle<Group>, run: () => Promise<void>) => Check;
+  /** A check that cannot be asked of this plugin. */
+  readonly skipped: (title: CheckTitle<Group>, reason: string) => Check;
+  /** A check of a behaviour that no code has yet. */
+  readonly pending: (title: CheckTitle<Group>, reason: string) => Check;
+}
+
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** A check that cannot be asked of this plugin. */
-export const skipped = (group: CheckGroup, name: string, skip: string): Check => ({ group, name, skip, run: nothing });
-
-/** A check of a behaviour that no code has yet. */
-export const pendingCheck = (group: CheckGroup, name: string, pending: string): Check => ({ group, name, pending, run: nothing });
+/** @param subject The endpoint or event. @default the whole plugin */
+export function checksOf<Group extends CheckGroup>(group: Group, subject?: string): CheckMaker<Group> {
+  const named = (title: CheckTitle<Group>) => ({ group, title, name: subject === undefined ? title : `${subject}: ${title}` });
+  return {
+    check: (title, run) => ({ ...named(title), run }),
+    skipped: (title, skip) => ({ ...named(title), skip, run: nothing }),
+    pending: (title, pending) => ({ ...named(title), pending, run: nothing }),
+  };
+}

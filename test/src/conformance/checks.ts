@@ -1,12 +1,15 @@
 import type { AnyPlugin } from '@mooring/core';
-import { compilePlugin, type CompiledEndpoint } from '@mooring/core/runtime';
+import { compilePlugin } from '@mooring/core/runtime';
 import { testPlugin } from '../test-plugin/test-plugin.js';
 import { authChecks } from './auth-checks.js';
-import type { CheckSource, OpenTestPlugin } from './bench.js';
-import { pendingCheck, type Check } from './check.js';
-import { failureChecks, schemaChecks } from './endpoint-checks.js';
+import { endpointsOf, type CheckSource, type OpenTestPlugin } from './bench.js';
+import { cacheChecks } from './cache-checks.js';
+import { checksOf, type Check } from './check.js';
+import { failureChecks } from './failure-checks.js';
+import { lifecycleChecks } from './lifecycle-checks.js';
 import { manifestChecks } from './manifest-checks.js';
 import { paginationChecks } from './pagination-checks.js';
+import { schemaChecks } from './schema-checks.js';
 import { webhookChecks } from './webhook-checks.js';
 
 /** Every check that a plugin's declaration gives rise to, as plain data. Nothing runs before somebody runs one. */
@@ -18,16 +21,19 @@ export function checksWith(plugin: AnyPlugin, open: OpenTestPlugin): readonly Ch
   const manifest = manifestChecks(source);
   const { auth, servers = {} } = source.compiled.definition;
   if ([auth, ...Object.values(servers).map((server) => server.auth)].some(({ application }) => application.kind === 'token')) {
-    return [...manifest, pendingCheck('endpoint', 'every call', 'the plugin uses OAuth tokens, which no code obtains yet')];
+    return [...manifest, checksOf('auth').pending('every request carries the credential', 'no code obtains OAuth tokens yet')];
   }
-  const endpoints = [...source.compiled.callables.values()].filter(
-    (callable): callable is CompiledEndpoint => callable.kind === 'endpoint',
-  );
+  const endpoints = endpointsOf(source.compiled);
   return [
     ...manifest,
     ...authChecks(source, endpoints),
-    ...endpoints.flatMap((endpoint) => [...schemaChecks(source, endpoint), ...failureChecks(source, endpoint)]),
+    ...endpoints.flatMap((endpoint) => [
+      ...schemaChecks(source, endpoint),
+      ...failureChecks(source, endpoint),
+      ...cacheChecks(source, endpoint),
+    ]),
     ...endpoints.flatMap((endpoint) => paginationChecks(source, endpoint)),
     ...webhookChecks(source),
+    ...lifecycleChecks(source, endpoints),
   ];
 }

@@ -1,4 +1,5 @@
 import type { AnyPlugin } from '@mooring/core';
+import { runnerFunction } from '../test-plugin/test-runner.js';
 import type { Check } from './check.js';
 import { checks } from './checks.js';
 
@@ -12,12 +13,12 @@ export interface TestRunner {
 
 /**
  * Generates a plugin's suite from its declaration. What cannot be asked of this plugin, or of none yet, is skipped by name and reason.
- * @param runner @default the global `describe` and `it`
+ * @param runner @default the global `describe` and `it`, else those of `node:test` under `node --test`
  * @example
  * conformance(shop);
- * @throws Error where there are no such globals
+ * @throws Error where there are none
  */
-export function conformance(plugin: AnyPlugin, runner: TestRunner = globalRunner()): void {
+export function conformance(plugin: AnyPlugin, runner: TestRunner = runnerHere()): void {
   const { describe, it } = runner;
   describe(`conformance of ${plugin.id}`, () => {
     const all = checks(plugin);
@@ -38,15 +39,15 @@ function reasonAgainst({ skip, pending }: Check): string | undefined {
   return pending === undefined ? undefined : `pending: ${pending}`;
 }
 
-function globalRunner(): TestRunner {
-  const describe: unknown = Reflect.get(globalThis, 'describe');
-  const it: unknown = Reflect.get(globalThis, 'it');
-  if (typeof describe !== 'function' || typeof it !== 'function') {
+function runnerHere(): TestRunner {
+  const describe = runnerFunction('describe');
+  const it = runnerFunction('it');
+  if (describe === undefined || it === undefined) {
     throw new Error(
       'conformance(plugin) needs a global `describe` and `it`; pass them as `conformance(plugin, { describe, it })` where there are none.',
     );
   }
-  // jest and vitest hang these on the global object, in one shape.
+  // `describe` and `it` have one shape in jest, vitest and node:test.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return { describe, it } as unknown as TestRunner;
 }

@@ -39,9 +39,6 @@ export function successBody(endpoint: CompiledEndpoint): unknown {
   return graphql !== undefined && !(isRecord(body) && 'data' in body) ? { data: body } : body;
 }
 
-/** A success: 200 with the endpoint's fixture or sample. */
-export const successAnswer = (endpoint: CompiledEndpoint): AnswerParts => ({ status: 200, body: successBody(endpoint) });
-
 const statusOf: Readonly<Record<ProviderErrorCode, number>> = {
   RateLimited: 429,
   Overloaded: 503,

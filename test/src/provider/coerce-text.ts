@@ -1,4 +1,5 @@
 import type { Schema } from '@mooring/core';
+import { describeSchema } from '@mooring/core/runtime';
 import { isRecord, type JsonRecord } from './record.js';
 
 /**
@@ -6,13 +7,7 @@ import { isRecord, type JsonRecord } from './record.js';
  * `undefined` where the schema's library cannot describe it: nothing can be said of its texts.
  */
 export function coerceTexts(schema: Schema, value: unknown): { readonly value: unknown } | undefined {
-  let root: JsonRecord | undefined;
-  try {
-    root = schema['~standard'].jsonSchema?.input({ target: 'draft-2020-12' });
-  } catch {
-    // A custom type or a transform has no JSON Schema.
-    return undefined;
-  }
+  const root = describeSchema(schema);
   return root === undefined ? undefined : { value: new Coercion(root).of(root, value) };
 }
 

@@ -42,6 +42,12 @@ describe('EventBodies', () => {
     expect(ids).toEqual(['evt_1', 'evt_1_2', 'evt_1_3']);
   });
 
+  it('gives no event the id of another run, where a run says which it is', () => {
+    const idOf = (run: number): unknown =>
+      z.object({ id: z.string() }).parse(new EventBodies(compilePlugin(parcels), () => run).of('parcel.delivered').value).id;
+    expect([idOf(35), idOf(36)]).toEqual(['evt_1_z_2', 'evt_1_10_2']);
+  });
+
   it('builds an event without a fixture from paths and schema', () => {
     expect(new EventBodies(compilePlugin(parcels)).of('parcel.lost').value).toMatchObject({
       id: 'test_event',

@@ -23,11 +23,17 @@ const contentTypes: Readonly<Record<WebhookEncoding, string>> = { json: 'applica
  */
 export class EventBodies {
   readonly #plugin: CompiledPlugin;
+  readonly #run: (() => number) | undefined;
   readonly #used = new Set<string>();
   #number = 0;
 
-  constructor(plugin: CompiledPlugin) {
+  /**
+   * @param run A number that no other run has, such as the time: a receiver whose store outlives this run must not take its events for
+   * those of the last one. @default none: the first delivery has the id that the author wrote
+   */
+  constructor(plugin: CompiledPlugin, run?: () => number) {
     this.#plugin = plugin;
+    this.#run = run;
   }
 
   /**
@@ -70,12 +76,11 @@ export class EventBodies {
   /** The id that the author wrote into the fixture, for the first delivery of it; then one that none had. */
   #unusedId(webhooks: Webhooks, fixture: unknown): string {
     const own = idOf(webhooks, fixture);
-    if (own !== undefined && !this.#used.has(own)) {
+    if (own !== undefined && this.#run === undefined && !this.#used.has(own)) {
       this.#used.add(own);
       return own;
     }
-    this.#number += 1;
-    return `test_event_${this.#number}`;
+    return `test_event_${this.#nextSuffix(1)}`;
   }
 
   /** A body that was sent before would be taken for a redelivery. The first keeps the id that the author wrote. */
@@ -84,14 +89,26 @@ export class EventBodies {
     const fresh = (item: unknown): unknown => {
       const id = valueAt(item, part);
       if (typeof id !== 'string' && typeof id !== 'number') return item;
-      const seen = this.#used.has(String(id));
-      if (seen) this.#number += 1;
-      const own = !seen ? id : typeof id === 'number' ? id + this.#number : `${id}_${this.#number + 1}`;
+      const mayStay = this.#run === undefined && !this.#used.has(String(id));
+      const own = mayStay ? id : typeof id === 'number' ? this.#nextNumber(id) : `${id}_${this.#nextSuffix(2)}`;
       this.#used.add(String(own));
       return withValueAt(item, part, own);
     };
     if (items === undefined) return fresh(body);
     return Array.isArray(body) ? body.map(fresh) : body;
+  }
+
+  /** @param first The number of the first one */
+  #nextSuffix(first: number): string {
+    this.#number += 1;
+    const number = this.#number + first - 1;
+    return this.#run === undefined ? String(number) : `${this.#run().toString(36)}_${number}`;
+  }
+
+  #nextNumber(like: number): number {
+    this.#number += 1;
+    // Milliseconds since 1970 leave three digits below the largest whole number.
+    return this.#run === undefined ? like + this.#number : this.#run() * 1_000 + (this.#number % 1_000);
   }
 }
 

@@ -1,41 +1,48 @@
 import type { Auth, Clock, ProviderErrorCode, Random } from '@mooring/core';
 import type { CompiledEndpoint, CompiledPlugin, ConnectionState, WireResponse } from '@mooring/core/runtime';
-import { failureAnswer, successBody, writeAnswer, type AnswerParts } from '../provider/answer.js';
+import { failureAnswer, writeAnswer } from '../provider/answer.js';
 import { EndpointRouter, type RouteMatch } from '../provider/endpoint-router.js';
-import { unwritable, writePage } from '../provider/page-builder.js';
 import { parseBody } from '../provider/parse-body.js';
 import { presentedCredential } from '../provider/presented-credential.js';
-import { isRecord, type JsonRecord } from '../provider/record.js';
-import { pageParameter, readInput, type ProviderRequest } from './read-input.js';
-import { resourceRoles, type ResourceRole } from './resource-map.js';
-import { ResourceStore, shownItems, thingIn, type Collection } from './resource-store.js';
+import { RateLimits } from './rate-limits.js';
+import { readInput, type ProviderRequest } from './read-input.js';
+import { Resources, type AcceptedRequest, type Happening } from './resources.js';
 
-/** Names under which providers take the size of a page. */
-const sizeNames = ['limit', 'per_page', 'page_size', 'pageSize', 'perPage', 'count', 'first', 'max_results'] as const;
-const defaultSize = 10;
+export interface EngineServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called after the answer to what made it happen is ready. */
+  readonly onHappening: (happening: Happening) => void;
+}
 
 interface KeptAnswer {
   readonly fingerprint: string;
-  readonly response: WireResponse;
+  readonly response: Promise<WireResponse>;
 }
 
-/** A provider made from a plugin's declaration: it checks what it is sent, keeps what is created, and pages for real. */
+/** A provider made from a plugin's declaration: it checks what it is sent, counts it, keeps what is created, and pages for real. */
 export class ProviderEngine {
   readonly #plugin: CompiledPlugin;
   readonly #connection: ConnectionState;
   readonly #router: EndpointRouter;
-  readonly #roles: ReadonlyMap<string, ResourceRole>;
-  readonly #store: ResourceStore;
+  readonly #resources: Resources;
+  readonly #limits: RateLimits;
+  readonly #onHappening: EngineServices['onHappening'];
   readonly #kept = new Map<string, KeptAnswer>();
-  readonly #clock: Clock;
+  #answered = 0;
 
-  constructor(connection: ConnectionState, services: { readonly clock: Clock; readonly random: Random }) {
+  constructor(connection: ConnectionState, services: EngineServices) {
     this.#plugin = connection.plugin;
     this.#connection = connection;
     this.#router = new EndpointRouter(connection);
-    this.#roles = resourceRoles(connection.plugin);
-    this.#store = new ResourceStore(services.random, (collection) => this.#seeds(collection));
-    this.#clock = services.clock;
+    this.#resources = new Resources(connection.plugin, services);
+    this.#limits = new RateLimits(connection, services.clock);
+    this.#onHappening = services.onHappening;
+  }
+
+  /** The event that each changing endpoint sends, by the endpoint's name. */
+  get changes(): ReadonlyMap<string, string> {
+    return this.#resources.changes;
   }
 
   /** Whether the provider has an endpoint for a request, at whichever of its hosts. */
@@ -45,29 +52,75 @@ export class ProviderEngine {
 
   /** What the provider answers. */
   async handle(request: ProviderRequest): Promise<WireResponse> {
-    const match = this.#route(request);
-    if (match === undefined) return this.#fail('NotFound', `no such endpoint: ${request.method} ${request.url.pathname}`);
-    const { endpoint } = match;
-    const auth = this.#authOf(endpoint);
-    if (auth !== undefined && !isAcceptable(auth, request)) return this.#fail('AuthenticationFailed', 'no valid credential was given');
-    const input = await readInput(endpoint, auth, request);
-    if ('problem' in input) return this.#fail('RequestRejected', input.problem);
+    return this.#named(await this.#answer(request));
+  }
 
-    const key = endpoint.idempotencyHeader === undefined ? undefined : request.headers[endpoint.idempotencyHeader.toLowerCase()];
-    if (key === undefined) return writeAnswer(await this.#answer(match, input.fields, request));
-    const fingerprint = `${request.method} ${request.url.pathname} ${JSON.stringify(input.fields)}`;
+  /** A failure in the provider's own words, whatever was asked. */
+  fail(means: ProviderErrorCode, message: string, headers: Readonly<Record<string, string>> = {}): WireResponse {
+    return this.#named(this.#refuse(means, message, headers));
+  }
+
+  async #answer(request: ProviderRequest): Promise<WireResponse> {
+    const match = this.#route(request);
+    if (match === undefined) return this.#refuse('NotFound', `no such endpoint: ${request.method} ${request.url.pathname}`);
+    const { endpoint, params } = match;
+    const auth = this.#authOf(endpoint);
+    const account = auth === undefined ? '' : accountOf(auth, request);
+    if (account === undefined) return this.#refuse('AuthenticationFailed', 'no valid credential was given');
+    const input = await readInput(endpoint, auth, request);
+    const fields = 'problem' in input ? {} : input.fields;
+    const verdict = this.#limits.admit({ endpoint, account, parameters: { ...fields, ...params } });
+    const { refusal, headers } = verdict;
+    try {
+      if (refusal !== undefined) {
+        const retryAfter = { 'retry-after': String(Math.max(1, Math.ceil(refusal.waitMs / 1_000))) };
+        return this.#refuse('RateLimited', `too many requests: the limit "${refusal.limit}" is used up`, { ...headers, ...retryAfter });
+      }
+      const response =
+        'problem' in input ? this.#refuse('RequestRejected', input.problem) : await this.#once({ match, fields, request }, account);
+      return { ...response, headers: { ...response.headers, ...headers } };
+    } finally {
+      verdict.release();
+    }
+  }
+
+  /** What was done under an idempotency key is not done again. */
+  async #once(accepted: AcceptedRequest, account: string): Promise<WireResponse> {
+    const { match, fields, request } = accepted;
+    const header = match.endpoint.idempotencyHeader;
+    const given = header === undefined ? undefined : request.headers[header.toLowerCase()];
+    if (given === undefined) return this.#do(accepted);
+    const key = `${account} ${given}`;
+    const fingerprint = `${request.method} ${request.url.pathname} ${JSON.stringify(fields)}`;
     const kept = this.#kept.get(key);
     if (kept !== undefined)
       return kept.fingerprint === fingerprint
         ? kept.response
-        : this.#fail('RequestRejected', 'this idempotency key was used for another request');
-    const response = writeAnswer(await this.#answer(match, input.fields, request));
+        : this.#refuse('RequestRejected', 'this idempotency key was used for another request');
+    // Kept before it is there: the same request may come again meanwhile.
+    const response = this.#do(accepted);
     this.#kept.set(key, { fingerprint, response });
     return response;
   }
 
-  #fail(means: ProviderErrorCode, message: string): WireResponse {
-    return writeAnswer(failureAnswer(this.#plugin, means, message));
+  async #do(accepted: AcceptedRequest): Promise<WireResponse> {
+    const { happened, ...answer } = await this.#resources.answer(accepted);
+    if (happened !== undefined) this.#onHappening(happened);
+    return writeAnswer(answer);
+  }
+
+  #refuse(means: ProviderErrorCode, message: string, headers: Readonly<Record<string, string>> = {}): WireResponse {
+    const written = failureAnswer(this.#plugin, means, message);
+    return writeAnswer({ ...written, headers: { ...written.headers, ...headers } });
+  }
+
+  /** Providers that name their requests do so in every answer. */
+  #named(response: WireResponse): WireResponse {
+    const header = this.#plugin.errors.requestIdHeader;
+    this.#answered += 1;
+    return header === undefined
+      ? response
+      : { ...response, headers: { [header.toLowerCase()]: `req_simulated_${this.#answered}`, ...response.headers } };
   }
 
   /** On loopback every host of the provider is one: the path has to tell. */
@@ -86,168 +139,18 @@ export class ProviderEngine {
     const { auth, servers } = this.#plugin.definition;
     return definition.server === undefined ? auth : servers?.[definition.server]?.auth;
   }
-
-  async #answer({ endpoint, params }: RouteMatch, input: JsonRecord, request: ProviderRequest): Promise<AnswerParts> {
-    const role = this.#roles.get(endpoint.name);
-    const body = successBody(endpoint);
-    if (role === undefined) return { status: 200, body };
-    const collection = this.#store.of(fill(role.collection, params), role.collection);
-    if (role.does === 'list') return this.#list(endpoint, collection, input, request);
-    const shown = thingIn(body);
-    // An answer without an id cannot be kept, and one of text or bytes neither.
-    if (shown === undefined) return { status: 200, body };
-    if (role.does === 'create') {
-      const fresh = { ...shown.thing, id: this.#store.freshId(shown.thing['id']), ...this.#created(shown.thing) };
-      const made = await overlaid(endpoint, fresh, input, shown.wrap, 'replace');
-      collection.set({ ...made });
-      return { status: 200, body: shown.wrap(made) };
-    }
-    const id = params[role.idParam ?? ''] ?? '';
-    const known = collection.get(id);
-    if (known === undefined) return failureAnswer(this.#plugin, 'NotFound', `no such object: ${id}`);
-    if (role.does === 'retrieve') return { status: 200, body: shown.wrap(known) };
-    if (role.does === 'remove') {
-      collection.remove(id);
-      return { status: 200, body: shown.wrap({ ...shown.thing, id: known['id'] }) };
-    }
-    const effect = role.does === 'act' ? this.#effectOf(endpoint, role, shown.thing) : {};
-    const updated = await overlaid(endpoint, { ...known, ...effect }, input, shown.wrap, 'merge');
-    collection.set({ ...updated });
-    return { status: 200, body: shown.wrap(updated) };
-  }
-
-  /** Providers stamp what they create; a number of seconds since 1970 is what most of them write. */
-  #created({ created }: JsonRecord): JsonRecord {
-    return typeof created === 'number' && created > 1e9 && created < 1e10 ? { created: Math.floor(this.#clock.now() / 1_000) } : {};
-  }
-
-  /** What an action changes: where its fixture differs from the one that shows the thing as it was created. */
-  #effectOf(endpoint: CompiledEndpoint, role: ResourceRole, after: JsonRecord): JsonRecord {
-    const creator = this.#endpointOf(role.collection, 'create');
-    const before = creator === undefined || creator === endpoint ? undefined : thingIn(successBody(creator))?.thing;
-    if (before === undefined) return {};
-    return Object.fromEntries(
-      Object.entries(after).filter(([name, value]) => name !== 'id' && JSON.stringify(before[name]) !== JSON.stringify(value)),
-    );
-  }
-
-  async #list(endpoint: CompiledEndpoint, collection: Collection, input: JsonRecord, request: ProviderRequest): Promise<AnswerParts> {
-    const { paginate } = endpoint.definition;
-    const body = successBody(endpoint);
-    const all = collection.all.filter((thing) => matches(thing, input));
-    if (paginate === undefined) return { status: 200, body: withList(body, all) };
-    if (unwritable(endpoint) !== undefined) return { status: 200, body };
-    const wanted = Number(
-      [paginate.size, ...sizeNames].flatMap((name) => (name === undefined || input[name] === undefined ? [] : [input[name]]))[0] ??
-        defaultSize,
-    );
-    const size = Number.isFinite(wanted) && wanted > 0 ? Math.floor(wanted) : defaultSize;
-    const start = startOf(endpoint, all, input, request, size);
-    const end = start + size;
-    const url = new URL(request.url);
-    url.searchParams.set(pageParameter, String(end));
-    // A function decides what it asks for next, and only it knows what that means: one page holds all.
-    const next = end < all.length && paginate.by !== 'next' ? { number: end, url: url.href } : undefined;
-    return writePage(endpoint, {
-      items: paginate.by === 'next' ? all : all.slice(start, end),
-      next,
-      totalPages: Math.max(1, Math.ceil(all.length / size)),
-    });
-  }
-
-  #endpointOf(collection: string, does: ResourceRole['does']): CompiledEndpoint | undefined {
-    for (const [name, role] of this.#roles) {
-      const callable = role.collection === collection && role.does === does ? this.#plugin.callables.get(name) : undefined;
-      if (callable?.kind === 'endpoint') return callable;
-    }
-    return undefined;
-  }
-
-  #seeds(collection: string): readonly unknown[] {
-    const list = this.#endpointOf(collection, 'list');
-    const shown = list === undefined ? [] : shownItems(list);
-    if (shown.length > 0) return shown;
-    const single = this.#endpointOf(collection, 'retrieve') ?? this.#endpointOf(collection, 'create');
-    return single === undefined ? [] : [thingIn(successBody(single))?.thing];
-  }
 }
 
-/** A credential of the right form counts: the simulator has no list of keys. */
-function isAcceptable(auth: Auth, { headers, url, body }: ProviderRequest): boolean {
+/**
+ * Whom a request's credential stands for; `undefined` where it presents none of the right form. Any such counts: the simulator has no list
+ * of keys. Limits count each by itself.
+ */
+function accountOf(auth: Auth, { headers, url, body }: ProviderRequest): string | undefined {
   const presented = presentedCredential(auth, { headers, url, body: parseBody(headers['content-type'], body) });
-  if (presented === undefined) return false;
-  return Object.entries(presented).every(([name, value]) => {
+  if (presented === undefined) return undefined;
+  const isOfForm = Object.entries(presented).every(([name, value]) => {
     const pattern = auth.fields[name]?.pattern;
     return pattern === undefined || new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(value);
   });
-}
-
-const fill = (template: string, params: Readonly<Record<string, string>>): string =>
-  template.replace(/:([A-Za-z_][A-Za-z0-9_]*)/g, (_whole, name: string) => params[name] ?? '');
-
-/**
- * The thing with the caller's fields, as far as the output schema has room for them. Nested fields of a new thing are the caller's alone;
- * those of a known one are merged, name by name.
- */
-async function overlaid(
-  { definition: { output } }: CompiledEndpoint,
-  thing: JsonRecord,
-  input: JsonRecord,
-  wrap: (thing: JsonRecord) => unknown,
-  nested: 'replace' | 'merge',
-): Promise<JsonRecord> {
-  let kept = thing;
-  for (const [name, value] of Object.entries(input)) {
-    // A field that answers never show is the caller's word, not the thing's.
-    if (!(name in thing) || name === 'id') continue;
-    const merged = nested === 'merge' && isRecord(value) && isRecord(kept[name]) ? { ...kept[name], ...value } : value;
-    const candidate = { ...kept, [name]: merged };
-    const result = await output['~standard'].validate(wrap(candidate));
-    if (result.issues === undefined) kept = candidate;
-  }
-  return kept;
-}
-
-/** Whether a thing has what the caller's filters say; fields that it does not have filter nothing. */
-function matches(thing: JsonRecord, input: JsonRecord): boolean {
-  return Object.entries(input).every(
-    ([name, value]) =>
-      typeof value === 'object' || !(name in thing) || name === 'id' || typeof thing[name] === 'object' || thing[name] === value,
-  );
-}
-
-/** The whole of a collection in an answer without pages: in place of its one list. */
-function withList(body: unknown, all: readonly unknown[]): unknown {
-  if (Array.isArray(body)) return all;
-  if (!isRecord(body)) return body;
-  const lists = Object.entries(body).filter(([, value]) => Array.isArray(value));
-  const [only] = lists;
-  return lists.length === 1 && only !== undefined ? { ...body, [only[0]]: all } : body;
-}
-
-function startOf(
-  { definition: { paginate } }: CompiledEndpoint,
-  all: readonly JsonRecord[],
-  input: JsonRecord,
-  { url }: ProviderRequest,
-  size: number,
-): number {
-  const value = input[paginate?.param ?? ''];
-  const given = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-  switch (paginate?.by) {
-    case 'lastId':
-      return given === undefined ? 0 : all.findIndex((thing) => String(thing[paginate.id ?? 'id']) === given) + 1;
-    case 'cursor':
-      return Number(/(\d+)$/.exec(given ?? '')?.[1] ?? 0);
-    case 'page':
-      return (Number(given ?? paginate.first ?? 1) - (paginate.first ?? 1)) * size;
-    case 'offset':
-      return Number(given ?? 0);
-    case 'link':
-    case 'nextUrl':
-      return Number(url.searchParams.get(pageParameter) ?? 0);
-    case 'next':
-    case undefined:
-      return 0;
-  }
+  return isOfForm ? JSON.stringify(presented) : undefined;
 }

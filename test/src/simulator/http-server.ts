@@ -1,15 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { WireResponse } from '@mooring/core/runtime';
 import type { ProviderRequest } from './read-input.js';
+import type { Outcome } from './unreliable-provider.js';
 
 const maxBodyBytes = 20 * 1024 * 1024;
 
+type Handle = (request: ProviderRequest, signal: AbortSignal) => Promise<Outcome>;
+
 /** Serves requests over HTTP on 127.0.0.1; nobody else's machine can reach it. */
 export class LoopbackServer {
-  readonly #handle: (request: ProviderRequest) => Promise<WireResponse>;
+  readonly #handle: Handle;
   #server: Server | undefined;
 
-  constructor(handle: (request: ProviderRequest) => Promise<WireResponse>) {
+  constructor(handle: Handle) {
     this.#handle = handle;
   }
 
@@ -35,16 +37,25 @@ export class LoopbackServer {
   }
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    outgoing.once('close', () => gone.abort());
     try {
       const body = await readBody(incoming);
       const headers = Object.fromEntries(
         Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
       );
       const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? '127.0.0.1'}`);
-      const answer = await this.#handle({ method: incoming.method ?? 'GET', url, headers, body });
+      const answer = await this.#handle({ method: incoming.method ?? 'GET', url, headers, body }, gone.signal);
+      // The caller, or the end of the server, closes the socket.
+      if (answer === 'silence') return;
+      if (answer === 'reset') {
+        incoming.socket.resetAndDestroy();
+        return;
+      }
       outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
       outgoing.end(incoming.method === 'HEAD' ? undefined : answer.body);
     } catch (error) {
+      if (gone.signal.aborted) return;
       // A newcomer who mistyped an event wants to read why.
       outgoing.writeHead(400, { 'content-type': 'application/json' });
       outgoing.end(JSON.stringify({ error: error instanceof Error ? error.message : 'The request cannot be read.' }));

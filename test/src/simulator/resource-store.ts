@@ -8,6 +8,7 @@ type Thing = Record<string, unknown>;
 /** The things of one collection, by id, in the order in which they were created. */
 export class Collection {
   readonly #things = new Map<string, Thing>();
+  readonly #removed = new Map<string, unknown>();
 
   get all(): readonly Thing[] {
     return [...this.#things.values()];
@@ -21,8 +22,14 @@ export class Collection {
     this.#things.set(String(thing['id']), thing);
   }
 
-  remove(id: string): boolean {
-    return this.#things.delete(id);
+  remove(id: string): void {
+    this.#removed.set(id, this.#things.get(id)?.['id']);
+    this.#things.delete(id);
+  }
+
+  /** The id of a thing that was removed, as it stood in the thing; `undefined` where there was none. */
+  removed(id: string): unknown {
+    return this.#removed.get(id);
   }
 }
 

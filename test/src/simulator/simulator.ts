@@ -4,30 +4,38 @@ import {
   compilePlugin,
   createConnection,
   credentialFields,
+  fakeFields,
   systemClock,
-  TransportError,
   type CompiledPlugin,
   type Transport,
-  type WireResponse,
 } from '@mooring/core/runtime';
 import { writeAnswer } from '../provider/answer.js';
-import { fakeFields } from '../provider/fake-fields.js';
 import { parseBody } from '../provider/parse-body.js';
 import { createSeededRandom } from '../provider/seeded-random.js';
 import { webhookSecretOf, webhookTestKeys } from '../provider/webhook-keys.js';
 import { ProviderEngine } from './engine.js';
-import { EventSender, type SentEvent } from './event-sender.js';
+import { EventCourier, type DeliveryReport } from './event-courier.js';
+import { EventSender, requireLoopback, type SentEvent } from './event-sender.js';
+import { checkFaults, type SimulatedFaults } from './faults.js';
 import { LoopbackServer } from './http-server.js';
+import { InProcessTransport } from './in-process-transport.js';
 import type { ProviderRequest } from './read-input.js';
+import { UnreliableProvider, type Outcome } from './unreliable-provider.js';
 
 export interface SimulatorOptions<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[]> {
   readonly plugins: Plugins;
   /** @default the system's */
   readonly clock?: Clock;
-  /** @default seeded: the same calls make the same ids */
-  readonly random?: Random;
+  /** Of ids and faults: the same seed and the same calls give the same ones. @default 1 */
+  readonly seed?: number;
+  /** What goes wrong, and how often. @default nothing */
+  readonly faults?: SimulatedFaults;
+  /** Which of a limit's numbers hold, and which of the provider's hosts. @default 'live' */
+  readonly environment?: 'live' | 'sandbox';
   /** Where each plugin's events are sent to, by plugin; see also `sendTo`. */
   readonly targets?: Readonly<Record<string, string>>;
+  /** Called for each event that was sent because something changed. */
+  readonly onDelivery?: (report: DeliveryReport) => void;
 }
 
 /** What a connection to a simulated provider is made with. The credentials are obviously fake. */
@@ -60,13 +68,20 @@ export interface Simulator<Plugins extends readonly AnyPlugin[] = readonly AnyPl
    * @returns the URL, without a slash at the end
    */
   listen(options?: { /** @default a free one */ readonly port?: number }): Promise<string>;
-  /** Where a plugin's events go from now on; on this machine only. */
+  /**
+   * Where a plugin's events go from now on. With a target, what changes is told: see `changes`.
+   * @throws TypeError unless it is on this machine
+   */
   sendTo(plugin: string, url: string): void;
+  /** The event that each changing endpoint of a plugin sends, by the endpoint's name, as the names of both tell. */
+  changes(plugin: string): ReadonlyMap<string, string>;
+  /** Resolves when the events of all changes so far have been sent. */
+  idle(): Promise<void>;
   /** A signed request, ready to be posted. @param url @default the plugin's target */
   sign(plugin: string, type: string, data?: unknown, url?: string): Promise<SignedRequest>;
   /** Signs an event and posts it. @throws TypeError unless the receiver is on this machine */
   send(plugin: string, type: string, data?: unknown, url?: string): Promise<SentEvent>;
-  /** Stops listening. Idempotent. */
+  /** Stops listening, and sends no more events. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -74,18 +89,28 @@ interface Provider {
   readonly plugin: CompiledPlugin;
   readonly connection: SimulatedConnection;
   readonly engine: ProviderEngine;
+  readonly unreliable: UnreliableProvider;
   readonly sender: EventSender;
+  readonly courier: EventCourier;
 }
 
 /**
  * Makes a provider out of each plugin.
- * @throws MooringError `InvalidPlugin` where a plugin's credentials need an `example`, or use what this version cannot run
+ * @throws MooringError `InvalidPlugin` where a plugin's credentials need an `example`, or use what this version cannot run;
+ * `InvalidOptions` where `faults` are none
  */
 export function createSimulator<const Plugins extends readonly AnyPlugin[]>(options: SimulatorOptions<Plugins>): Simulator<Plugins> {
-  const clock = options.clock ?? systemClock;
-  const random = options.random ?? createSeededRandom();
-  const providers = new Map(options.plugins.map((plugin): [string, Provider] => [plugin.id, createProvider(plugin, clock, random)]));
+  checkFaults(options.faults ?? {});
   const targets = new Map(Object.entries(options.targets ?? {}));
+  for (const url of targets.values()) requireLoopback(url);
+  const services: ProviderServices = {
+    clock: options.clock ?? systemClock,
+    random: createSeededRandom(options.seed),
+    // Of its own, so that ids stay the same whatever goes wrong.
+    faultRandom: createSeededRandom(options.seed),
+    targets,
+  };
+  const providers = new Map(options.plugins.map((plugin): [string, Provider] => [plugin.id, createProvider(plugin, options, services)]));
 
   const providerOf = (plugin: string): Provider => {
     const provider = providers.get(plugin);
@@ -100,7 +125,7 @@ export function createSimulator<const Plugins extends readonly AnyPlugin[]>(opti
   const send = (plugin: string, type: string, data?: unknown, url = targetOf(plugin)): Promise<SentEvent> =>
     providerOf(plugin).sender.send(url, type, data);
 
-  const serve = async (request: ProviderRequest): Promise<WireResponse> => {
+  const serve = async (request: ProviderRequest, signal: AbortSignal): Promise<Outcome> => {
     const [, first = '', second = '', type = ''] = request.url.pathname.split('/').map(decodeURIComponent);
     if (first === '_events') {
       const data = parseBody('application/json', request.body);
@@ -109,20 +134,21 @@ export function createSimulator<const Plugins extends readonly AnyPlugin[]>(opti
     const named = providers.get(first);
     if (named === undefined) {
       const knowing = [...providers.values()].find(({ engine }) => engine.knows(request)) ?? [...providers.values()][0];
-      return knowing === undefined ? writeAnswer({ status: 404 }) : knowing.engine.handle(request);
+      return knowing === undefined ? writeAnswer({ status: 404 }) : knowing.unreliable.handle(request, signal);
     }
     const inner = new URL(request.url);
     inner.pathname = inner.pathname.slice(first.length + 1) || '/';
-    return named.engine.handle({ ...request, url: inner });
+    return named.unreliable.handle({ ...request, url: inner }, signal);
   };
   const server = new LoopbackServer(serve);
 
   return {
     hostOptions() {
-      const transports = new Map([...providers].map(([id, { engine }]) => [id, transportTo(engine)]));
+      const transports = new Map([...providers].map(([id, { unreliable }]) => [id, new InProcessTransport(unreliable)]));
       const isOfApp = ({ plugin }: Provider): boolean => plugin.definition.webhooks?.scope === 'app';
       const connections = [...providers].map(([id, provider]) => {
-        const { webhookSecret, ...connection } = provider.connection;
+        const { webhookSecret, ...given } = provider.connection;
+        const connection = options.environment === undefined ? given : { ...given, environment: options.environment };
         return [id, { default: isOfApp(provider) || webhookSecret === undefined ? connection : { ...connection, webhookSecret } }];
       });
       const apps = [...providers]
@@ -133,7 +159,7 @@ export function createSimulator<const Plugins extends readonly AnyPlugin[]>(opti
         apps: Object.fromEntries(apps),
         services: { transport: ({ plugin }: { plugin: string }) => transports.get(plugin) },
       };
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made from the declarations that the type is made from
+      // Made from the declarations that the type is made from.
       return made as SimulatedHostOptions<Plugins>;
     },
     async deliver(host, plugin, type, data) {
@@ -142,47 +168,51 @@ export function createSimulator<const Plugins extends readonly AnyPlugin[]>(opti
       return host.receive({ ...request, endpointId: path.slice(path.lastIndexOf('/') + 1) });
     },
     connectionOf: (plugin) => providerOf(plugin).connection,
-    transport: (plugin) => transportTo(providerOf(plugin).engine),
+    transport: (plugin) => new InProcessTransport(providerOf(plugin).unreliable),
     listen: ({ port = 0 } = {}) => server.listen(port),
-    sendTo: (plugin, url) => void targets.set(plugin, url),
+    sendTo(plugin, url) {
+      requireLoopback(url);
+      targets.set(providerOf(plugin).plugin.id, url);
+    },
+    changes: (plugin) => providerOf(plugin).engine.changes,
+    async idle() {
+      await Promise.all([...providers.values()].map(({ courier }) => courier.idle()));
+    },
     sign: async (plugin, type, data, url = targetOf(plugin)) => providerOf(plugin).sender.sign(url, type, data),
     send: async (plugin, type, data, url) => send(plugin, type, data, url),
-    close: () => server.close(),
+    async close() {
+      await Promise.all([server.close(), ...[...providers.values()].map(({ courier }) => courier.close())]);
+    },
   };
 }
 
-function createProvider(plugin: AnyPlugin, clock: Clock, random: Random): Provider {
+interface ProviderServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly faultRandom: Random;
+  readonly targets: ReadonlyMap<string, string>;
+}
+
+function createProvider(
+  plugin: AnyPlugin,
+  { environment, faults = {}, onDelivery = () => undefined }: SimulatorOptions,
+  { clock, random, faultRandom, targets }: ProviderServices,
+): Provider {
   const compiled = compilePlugin(plugin);
   const { definition } = compiled;
   const credentials = fakeFields(credentialFields(definition), plugin.id);
   const values = fakeFields(Object.entries(definition.values ?? {}), plugin.id);
   const secret = webhookSecretOf(webhookTestKeys(compiled));
+  const sender = new EventSender(compiled, clock);
+  const courier = new EventCourier(plugin.id, sender, { targetOf: () => targets.get(plugin.id), onDelivery });
+  const connection = createConnection(compiled, { name: 'simulated', environment, credentials, values });
+  const engine = new ProviderEngine(connection, { clock, random, onHappening: (happening) => courier.take(happening) });
   return {
     plugin: compiled,
     connection: { credentials, values, ...(secret === undefined ? {} : { webhookSecret: secret }) },
-    engine: new ProviderEngine(createConnection(compiled, { name: 'simulated', credentials, values }), { clock, random }),
-    sender: new EventSender(compiled, clock),
-  };
-}
-
-function transportTo(engine: ProviderEngine): Transport {
-  let isClosed = false;
-  return {
-    async send(request) {
-      if (isClosed) throw new TransportError('closed', 'no', 'The transport has been closed.');
-      request.onAbortable(() => undefined);
-      const response = await engine.handle({
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        body: Buffer.from(request.body ?? ''),
-      });
-      if (response.body.length > request.maxResponseBytes)
-        throw new TransportError('too_large', 'maybe', 'The answer is larger than allowed.');
-      return response;
-    },
-    async close() {
-      isClosed = true;
-    },
+    engine,
+    unreliable: new UnreliableProvider(engine, faults, { clock, random: faultRandom }),
+    sender,
+    courier,
   };
 }

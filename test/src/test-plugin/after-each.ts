@@ -1,3 +1,6 @@
+import { handlesLeftSince, openHandles, type OpenHandles } from './open-handles.js';
+import { runnerFunction } from './test-runner.js';
+
 /** What a test leaves behind when it ends. */
 export interface Leftover {
   /** Forgets what the test scripted. @throws Error naming replies that went unused and requests that nobody expected */
@@ -6,17 +9,16 @@ export interface Leftover {
   release(): Promise<void>;
 }
 
-type Hook = (run: () => unknown) => void;
-
 /** Made within the test that is running now. */
 const ofThisTest = new Set<Leftover>();
 /** Made while the file was loading, for all of its tests. */
 const ofThisFile = new Set<Leftover>();
-let insideTest = false;
+/** What held the process when the test began; undefined outside of tests. */
+let before: OpenHandles | undefined;
 
-/** Has a test's leftovers settled after it; without global hooks (node:test) the test calls `stop()` itself. */
+/** Has a test's leftovers settled after it; without a runner that has hooks the test calls `stop()` itself. */
 export function settleAfterTest(leftover: Leftover): void {
-  (insideTest ? ofThisTest : ofThisFile).add(leftover);
+  (before === undefined ? ofThisFile : ofThisTest).add(leftover);
 }
 
 /** Forgets a leftover that its test has seen to. */
@@ -25,19 +27,17 @@ export function forgetLeftover(leftover: Leftover): void {
   ofThisFile.delete(leftover);
 }
 
-function hook(name: string): Hook | undefined {
-  const found: unknown = Reflect.get(globalThis, name);
-  // jest and vitest hang their hooks on the global object; what is a function there takes a function.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return typeof found === 'function' ? (found as Hook) : undefined;
-}
-
 async function settleTest(): Promise<void> {
-  insideTest = false;
+  const began = before;
+  before = undefined;
   const own = [...ofThisTest];
   ofThisTest.clear();
   await Promise.all(own.map((leftover) => leftover.release()));
   for (const leftover of [...own, ...ofThisFile]) leftover.settle();
+  if (own.length === 0 || began === undefined) return;
+  const left = await handlesLeftSince(began);
+  if (left.length > 0)
+    throw new Error(`The test ended and left open what holds the process: ${left.join(', ')}. Clear each timer, close each socket.`);
 }
 
 async function releaseFile(): Promise<void> {
@@ -46,9 +46,10 @@ async function releaseFile(): Promise<void> {
   await Promise.all(shared.map((leftover) => leftover.release()));
 }
 
-// Within a test no hook can be added any more, so they are added when the file that imports the harness loads.
-hook('beforeEach')?.(() => {
-  insideTest = true;
+// Within a test no hook can be added any more, so they are added when the file that imports the harness loads. A rejection that nobody
+// handles fails the test by itself in jest, vitest and node:test alike.
+runnerFunction('beforeEach')?.(() => {
+  before = openHandles();
 });
-hook('afterEach')?.(settleTest);
-hook('afterAll')?.(releaseFile);
+runnerFunction('afterEach')?.(settleTest);
+(runnerFunction('afterAll') ?? runnerFunction('after'))?.(releaseFile);

@@ -1,8 +1,7 @@
-import type { AnyPlugin, EventNames, HandlerOf } from '@mooring/core';
+import type { AnyPlugin, EventNames, HandlerOf, WebhookSecretValue } from '@mooring/core';
 import type { CompiledPlugin, ConnectionSource, VirtualClock } from '@mooring/core/runtime';
 import { createHost, type Host, type HostServices, type WebhookAnswer } from '@mooring/host';
 import type { WebhookTestKeys } from '../provider/webhook-keys.js';
-import { webhookSecretOf } from '../provider/webhook-keys.js';
 
 /** An event as a handler got it, of any of the plugin's types. */
 export type ReceivedEventOf<P extends AnyPlugin> = { [Type in EventNames<P>]: Parameters<HandlerOf<P, Type>>[0] }[EventNames<P>];
@@ -47,6 +46,8 @@ export interface EventIntakeSource {
   readonly connection: ConnectionSource;
   readonly app: Readonly<Record<string, string>>;
   readonly keys: WebhookTestKeys | undefined;
+  /** What the connection verifies with; several while one is being rotated. */
+  readonly secret: WebhookSecretValue | readonly WebhookSecretValue[] | undefined;
   readonly clock: VirtualClock;
   readonly services: Partial<HostServices>;
   readonly onSchemaDrift: 'report' | 'strict';
@@ -62,6 +63,7 @@ export class EventIntake {
   readonly received: ReceivedEventOf<AnyPlugin>[] = [];
   readonly #source: EventIntakeSource;
   readonly #handlers = new Map<string, AnyHandler>();
+  readonly #listening = new Set<string>();
   #host: Promise<Host> | undefined;
 
   constructor(source: EventIntakeSource) {
@@ -80,8 +82,10 @@ export class EventIntake {
     return publicUrl + host.webhookPath(this.#source.plugin.id, this.#source.connection.name);
   }
 
-  async deliver(request: IncomingRequest): Promise<Delivery> {
+  /** @param types Those that may come out of it: their handlers are there before it comes in */
+  async deliver(request: IncomingRequest, types: readonly string[]): Promise<Delivery> {
     const host = await this.#opened();
+    this.#listen(host, types);
     const endpointId = host.webhookPath(this.#source.plugin.id, this.#source.connection.name).split('/').at(-1) ?? '';
     const before = await host.counts();
     const answer = await host.receive({ ...request, endpointId });
@@ -101,6 +105,7 @@ export class EventIntake {
     // A host that could not be opened has told so where it was asked for.
     const host = await this.#host?.catch(() => undefined);
     this.#host = undefined;
+    this.#listening.clear();
     if (host === undefined) return;
     let stopped = false;
     const stopping = host.stop().finally(() => (stopped = true));
@@ -115,11 +120,10 @@ export class EventIntake {
   }
 
   async #open(): Promise<Host> {
-    const { plugin, connection, app, keys, services, onSchemaDrift } = this.#source;
+    const { plugin, connection, app, keys, secret, services, onSchemaDrift } = this.#source;
     if (Object.keys(keys?.downloads ?? {}).length > 0) {
       throw new Error(`"${plugin.id}": the signature scheme fetches a certificate, which the harness cannot answer yet.`);
     }
-    const secret = webhookSecretOf(keys);
     const webhookSecret = secret === undefined ? {} : { webhookSecret: secret };
     const { name, credentials, values = {}, environment = 'live', account } = connection;
     const given = { credentials, values, environment, ...(account === undefined ? {} : { account }), ...webhookSecret };
@@ -134,16 +138,23 @@ export class EventIntake {
       services,
       events: { drainMs: 1 },
     });
-    for (const [type, event] of Object.entries(this.#source.compiled.definition.webhooks?.events ?? {})) {
-      host.on(plugin.id, type, async (received) => {
+    await host.start({ listen: false });
+    return host;
+  }
+
+  /** Adds the handlers of these types. A host looks through its store for each, so a test of one event does not wait for a hundred. */
+  #listen(host: Host, types: readonly string[]): void {
+    for (const type of types) {
+      const event = this.#source.compiled.definition.webhooks?.events[type];
+      if (event === undefined || this.#listening.has(type)) continue;
+      this.#listening.add(type);
+      host.on(this.#source.plugin.id, type, async (received) => {
         this.received.push(received);
         const handler = this.#handlers.get(type);
         const answer = await handler?.(received);
         return handler === undefined ? event.definition.answer?.otherwise : answer;
       });
     }
-    await host.start({ listen: false });
-    return host;
   }
 }
 

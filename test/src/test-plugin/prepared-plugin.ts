@@ -6,9 +6,9 @@ import {
   type CompiledPlugin,
   type ConnectionSource,
   type ConnectionState,
+  fakeFields,
 } from '@mooring/core/runtime';
 import { EndpointRouter } from '../provider/endpoint-router.js';
-import { fakeFields } from '../provider/fake-fields.js';
 import { webhookTestKeys, type WebhookTestKeys } from '../provider/webhook-keys.js';
 
 /** Everything about a plugin under test that no test changes. */

@@ -66,6 +66,8 @@ export class ScriptedTransport implements Transport {
     aborted.catch(() => undefined);
     if ('fault' in reply) {
       if (reply.fault === 'timeout') return aborted;
+      if (reply.fault === 'oversized' && !Number.isFinite(request.maxResponseBytes))
+        throw new Error(`No answer is larger than allowed: \`maxResponseBytes\` of ${recorded.endpoint ?? recorded.path} is no number.`);
       throw transportErrorOf(reply.fault);
     }
     if (reply.delayMs > 0) await Promise.race([this.#delay(reply.delayMs), aborted]);

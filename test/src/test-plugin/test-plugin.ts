@@ -1,4 +1,4 @@
-import type { AnyEndpoint, AnyPlugin, CallTypesOf, ClientOf, EventNames, HandlerOf, Random } from '@mooring/core';
+import type { AnyEndpoint, AnyPlugin, CallTypesOf, ClientOf, EventNames, HandlerOf, Random, WebhookSecretValue } from '@mooring/core';
 import { services as serviceRefs } from '@mooring/core';
 import {
   createClient,
@@ -10,10 +10,11 @@ import {
   type CompiledEndpoint,
   type CompiledPlugin,
   type DynamicClient,
+  fakeFields,
 } from '@mooring/core/runtime';
 import { EventBodies, type WebhookEncoding } from '../provider/event-body.js';
-import { fakeFields } from '../provider/fake-fields.js';
 import { createSeededRandom } from '../provider/seeded-random.js';
+import { webhookSecretOf } from '../provider/webhook-keys.js';
 import { forgetLeftover, settleAfterTest, type Leftover } from './after-each.js';
 import type { EndpointNames, OutputAt } from './endpoint-names.js';
 import { QueueingScript, type EndpointScript } from './endpoint-script.js';
@@ -32,6 +33,8 @@ export interface TestPluginOptions {
   readonly values?: Readonly<Record<string, string>>;
   /** Secrets of the app. @default as for credentials */
   readonly app?: Readonly<Record<string, string>>;
+  /** What the connection verifies webhooks with; a list while a secret is being rotated. @default the test key of the signature scheme */
+  readonly webhookSecret?: WebhookSecretValue | readonly WebhookSecretValue[];
   /** @default 'live' */
   readonly environment?: 'live' | 'sandbox';
   /** The provider's own name of the account. */
@@ -44,13 +47,16 @@ export interface TestPluginOptions {
   readonly onSchemaDrift?: 'report' | 'strict';
 }
 
-/** A plugin under test: the real core over a provider that a test scripts. No socket, no waiting, one clock and one source of chance. */
+/**
+ * A plugin under test: the real core over a provider that a test scripts. No socket, no waiting, one clock and one source of chance. May be
+ * taken apart: `const { client, on, requests } = testPlugin(shop)`.
+ */
 export interface TestedPlugin<P extends AnyPlugin> {
   /** The plugin's endpoints, on one connection. */
   readonly client: ClientOf<P>;
   /** Scripts what the provider answers to an endpoint: by its dotted name, or by its declaration. */
-  on<Name extends EndpointNames<P>>(endpoint: Name): EndpointScript<OutputAt<P, Name>>;
-  on<Declared extends AnyEndpoint>(endpoint: Declared): EndpointScript<CallTypesOf<Declared>['output']>;
+  on<Name extends EndpointNames<P>>(this: void, endpoint: Name): EndpointScript<OutputAt<P, Name>>;
+  on<Declared extends AnyEndpoint>(this: void, endpoint: Declared): EndpointScript<CallTypesOf<Declared>['output']>;
   /** Every request that went out, oldest first. */
   readonly requests: readonly RecordedRequest[];
   /** Stands still until told: `await clock.advance(ms)`, or `await clock.settle(call)` for a call that waits on it alone. */
@@ -61,20 +67,20 @@ export interface TestedPlugin<P extends AnyPlugin> {
   /** Every event that was handed to a handler, oldest first. */
   readonly received: readonly ReceivedEventOf<P>[];
   /** Handles an event in the test: a rejection makes the host try again, a reply event's handler gives the answer. */
-  onEvent<Type extends EventNames<P>>(type: Type, handler: HandlerOf<P, Type>): () => void;
+  onEvent<Type extends EventNames<P>>(this: void, type: Type, handler: HandlerOf<P, Type>): () => void;
   /**
    * An event at the provider, made from its fixture or its schema, with an id of its own.
    * @param data Replaces the event's data, as it stands on the wire.
    * @throws Error where neither fixture nor declaration tells what its body looks like
    */
-  webhook<Type extends EventNames<P>>(type: Type, data?: unknown, encoding?: WebhookEncoding): TestWebhook;
+  webhook<Type extends EventNames<P>>(this: void, type: Type, data?: unknown, encoding?: WebhookEncoding): TestWebhook;
   /** The obviously fake credentials of the connection, to look for where they must not be. */
   readonly credentials: Readonly<Record<string, string>>;
   /**
    * Releases everything. jest and vitest do it after each test; elsewhere the test does.
    * @throws Error naming scripted replies that went unused, and requests that nobody expected
    */
-  stop(): Promise<void>;
+  stop(this: void): Promise<void>;
 }
 
 /**
@@ -97,6 +103,9 @@ class PluginUnderTest implements Leftover {
   readonly random: Random;
   readonly credentials: Readonly<Record<string, string>>;
   readonly client: object;
+  readonly requests: readonly RecordedRequest[];
+  readonly logs: readonly RecordedLog[];
+  readonly received: readonly ReceivedEventOf<AnyPlugin>[];
   readonly #plugin: CompiledPlugin;
   readonly #logger = new RecordingLogger();
   readonly #transport: ScriptedTransport;
@@ -128,44 +137,35 @@ class PluginUnderTest implements Leftover {
       connection: source,
       app: { ...fakeFields(Object.entries(compiled.definition.app ?? {}), plugin.id), ...options.app },
       keys,
+      secret: options.webhookSecret ?? webhookSecretOf(keys),
       clock: this.clock,
       services: { ...shared, transport: this.#transport },
       onSchemaDrift,
     });
     this.#webhooks = { plugin: compiled, keys, bodies: new EventBodies(compiled), intake: this.#intake, clock: this.clock };
+    this.requests = this.#transport.requests;
+    this.logs = this.#logger.lines;
+    this.received = this.#intake.received;
     settleAfterTest(this);
   }
 
-  get requests(): readonly RecordedRequest[] {
-    return this.#transport.requests;
-  }
-
-  get logs(): readonly RecordedLog[] {
-    return this.#logger.lines;
-  }
-
-  get received(): readonly ReceivedEventOf<AnyPlugin>[] {
-    return this.#intake.received;
-  }
-
-  on(endpoint: string | AnyEndpoint): EndpointScript<unknown> {
+  // Functions that hold on to their object, and lists that stay the same ones: a test may take them apart.
+  readonly on = (endpoint: string | AnyEndpoint): EndpointScript<unknown> => {
     const found = this.#endpoint(endpoint);
     return new QueueingScript(this.#plugin, found, (reply) => this.#transport.add(found.name, reply));
-  }
+  };
 
-  onEvent(type: string, handler: (event: ReceivedEventOf<AnyPlugin>) => unknown): () => void {
-    return this.#intake.handle(type, handler);
-  }
+  readonly onEvent = (type: string, handler: (event: ReceivedEventOf<AnyPlugin>) => unknown): (() => void) =>
+    this.#intake.handle(type, handler);
 
-  webhook(type: string, data?: unknown, encoding?: WebhookEncoding): TestWebhook {
-    return createTestWebhook(this.#webhooks, type, data, encoding);
-  }
+  readonly webhook = (type: string, data?: unknown, encoding?: WebhookEncoding): TestWebhook =>
+    createTestWebhook(this.#webhooks, type, data, encoding);
 
-  async stop(): Promise<void> {
+  readonly stop = async (): Promise<void> => {
     forgetLeftover(this);
     await this.release();
     this.settle();
-  }
+  };
 
   async release(): Promise<void> {
     await this.#intake.stop();

@@ -61,8 +61,11 @@ export function createTestWebhook(source: TestWebhookSource, type: string, data?
     request,
     async deliver(options = {}) {
       const signed = await request(options);
-      let delivery = await intake.deliver(signed);
-      for (let time = 1; time < (options.times ?? 1); time += 1) delivery = await intake.deliver(signed);
+      const { events = {}, items } = plugin.definition.webhooks ?? {};
+      // Other bytes, or a batch, may hold any event.
+      const types = options.rawBody !== undefined || items !== undefined ? Object.keys(events) : [type];
+      let delivery = await intake.deliver(signed, types);
+      for (let time = 1; time < (options.times ?? 1); time += 1) delivery = await intake.deliver(signed, types);
       return delivery;
     },
   };
