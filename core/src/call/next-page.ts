@@ -78,7 +78,7 @@ function nextByCount(
 /** The target of `rel="next"` in a Link header (RFC 8288). */
 export function nextLink(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  for (const [, target, parameters = ''] of header.matchAll(/<([^>]*)>((?:\s*;\s*[^,;"]+(?:="[^"]*"|=[^,;"]*)?)*)/g)) {
+  for (const [, target, parameters = ''] of header.matchAll(/<([^>]*)>((?:\s*;\s*[^,;="]+(?:="[^"]*"|=[^,;"]*)?)*)/g)) {
     if (/;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*(?:;|$))/i.test(parameters)) return target;
   }
   return undefined;
