@@ -1,5 +1,5 @@
 import type { AnyPlugin } from '@mooring/core';
-import { compilePlugin } from '@mooring/core/runtime';
+import { compilePlugin, unverifiedParts } from '@mooring/core/runtime';
 import { testPlugin } from '../test-plugin/test-plugin.js';
 import { authChecks } from './auth-checks.js';
 import { endpointsOf, type CheckSource, type OpenTestPlugin } from './bench.js';
@@ -10,10 +10,11 @@ import { lifecycleChecks } from './lifecycle-checks.js';
 import { manifestChecks } from './manifest-checks.js';
 import { paginationChecks } from './pagination-checks.js';
 import { schemaChecks } from './schema-checks.js';
+import { withoutUnverified } from './unverified-checks.js';
 import { webhookChecks } from './webhook-checks.js';
 
 /** Every check that a plugin's declaration gives rise to, as plain data. Nothing runs before somebody runs one. */
-export const checks = (plugin: AnyPlugin): readonly Check[] => checksWith(plugin, testPlugin);
+export const checks = (plugin: AnyPlugin): readonly Check[] => withoutUnverified(checksWith(plugin, testPlugin), unverifiedParts(plugin));
 
 /** The same over another way to put a plugin under test; for the tests of the harness itself. */
 export function checksWith(plugin: AnyPlugin, open: OpenTestPlugin): readonly Check[] {

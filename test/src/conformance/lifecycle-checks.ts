@@ -23,14 +23,9 @@ export function lifecycleChecks(source: CheckSource, endpoints: readonly Compile
       await withBench(source, use);
     }),
     check('leaves no timer and no handle when it stops', async () => {
-      const before = openHandles();
-      let clock: Bench['shop']['clock'] | undefined;
-      await withBench(source, async (bench) => {
-        ({ clock } = bench.shop);
-        await use(bench);
-      });
-      expectThat(clock?.pending === 0, `Nothing may wait on the clock after the end, and ${clock?.pending} timers do.`);
-      const left = await handlesLeftSince(before);
+      // Twice: what the plugin leaves, it leaves each time. Once, it may be the test runner's own.
+      const first = await leftBehind(source, use);
+      const left = first.length === 0 ? first : await leftBehind(source, use);
       expectThat(left.length === 0, `Nothing may hold the process after the end, and this does: ${left.join(', ')}.`);
     }),
     check('two instances share nothing', () =>
@@ -51,4 +46,16 @@ export function lifecycleChecks(source: CheckSource, endpoints: readonly Compile
       ),
     ),
   ];
+}
+
+/** What has come to hold the process by loading, using and stopping the plugin. */
+async function leftBehind(source: CheckSource, use: (bench: Bench) => Promise<void>): Promise<readonly string[]> {
+  const before = openHandles();
+  let clock: Bench['shop']['clock'] | undefined;
+  await withBench(source, async (bench) => {
+    ({ clock } = bench.shop);
+    await use(bench);
+  });
+  expectThat(clock?.pending === 0, `Nothing may wait on the clock after the end, and ${clock?.pending} timers do.`);
+  return handlesLeftSince(before);
 }

@@ -108,7 +108,7 @@ describe('mooring new', () => {
       // npm and others may keep a cache in what they take for the home folder.
       expect(
         readdirSync(workspace.folder)
-          .filter((name) => name !== '.cache' && name !== '.npm')
+          .filter((name) => !['.cache', '.git', '.npm'].includes(name))
           .toSorted(),
       ).toEqual([
         '.oxlintrc.json',
