@@ -52,6 +52,7 @@ const services: Readonly<Record<keyof HostServices, Expectation>> = {
 };
 
 const startOptions: Readonly<Record<keyof StartOptions, Expectation>> = {
+  http: ['true or false', (value) => typeof value === 'boolean'],
   listen: ['true or false', (value) => typeof value === 'boolean'],
   port: ['a whole number from 0 to 65535', (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535],
   address: ['a host name or IP address', (value) => typeof value === 'string' && value !== ''],

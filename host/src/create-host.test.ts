@@ -138,7 +138,7 @@ describe('a wrong option', () => {
       [{ port: 99_999 }, '`port` must be a whole number from 0 to 65535.'],
       [{ port: '80' }, '`port` must be a whole number from 0 to 65535.'],
       [{ listen: 'no' }, '`listen` must be true or false.'],
-      [{ host: '0.0.0.0' }, '`start: host` is not an option; there are listen, port, address.'],
+      [{ host: '0.0.0.0' }, '`start: host` is not an option; there are http, listen, port, address.'],
     ] as const) {
       // As JavaScript would call it.
       expect(await failure(() => host.start(options as never))).toEqual(['InvalidOptions', sentence]);

@@ -39,6 +39,8 @@ export interface WebhookEndpoint {
 export interface StartOptions {
   /** Whether to listen on a port of its own; mounted hosts do not. @default true */
   readonly listen?: boolean;
+  /** Whether to make the HTTP surface; without it webhooks come by `receive` alone, and `handler` answers 503. @default true */
+  readonly http?: boolean;
   /** @default 4600 */
   readonly port?: number;
   /** @default '127.0.0.1' */

@@ -231,20 +231,16 @@ export class MooringHost implements RoutedHost {
 
   async #open(options: StartOptions): Promise<{ readonly url: string | undefined }> {
     checkStartOptions(options);
-    const { listen = true, port = defaultPort, address = defaultAddress } = options;
+    const { http = true, listen = true, port = defaultPort, address = defaultAddress } = options;
     const { store, logger } = this.#services;
     await store.open();
     this.#started.push('store', () => store.close());
     for (const plugin of this.#directory.plugins()) warnOfUnkeptLimits(plugin, logger);
 
-    const app = await createApp(this);
-    this.#started.push('http', async () => {
-      this.#app = undefined;
-      await app.close();
-    });
+    const app = http ? await this.#openApp() : undefined;
     await this.#dispatcher.start();
     this.#started.push('dispatcher', () => this.#dispatcher.stop());
-    const url = listen ? await this.#listen(app, port, address) : undefined;
+    const url = app !== undefined && listen ? await this.#listen(app, port, address) : undefined;
     this.#app = app;
     this.#isReady = true;
     logger.info('host started', {
@@ -253,6 +249,15 @@ export class MooringHost implements RoutedHost {
       ...(url === undefined ? {} : { url }),
     });
     return { url };
+  }
+
+  async #openApp(): Promise<FastifyInstance> {
+    const app = await createApp(this);
+    this.#started.push('http', async () => {
+      this.#app = undefined;
+      await app.close();
+    });
+    return app;
   }
 
   async #listen(app: FastifyInstance, port: number, address: string): Promise<string> {

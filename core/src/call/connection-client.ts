@@ -44,8 +44,14 @@ export interface DynamicClient extends Connection {
 /** Makes the functions of a connection. Nothing is called before somebody calls. */
 export function createClient(connection: ConnectionState, context: ClientContext): DynamicClient {
   const { plugin } = connection;
+  // Made when first asked for: a plugin may have hundreds of endpoints, and a process thousands of connections.
   const calls = new Map<string, DynamicCall>();
-  for (const callable of plugin.callables.values()) calls.set(callable.name, createCall(callable, connection, context));
+  const callOf = (callable: CompiledCallable): DynamicCall => {
+    let call = calls.get(callable.name);
+    if (call === undefined) calls.set(callable.name, (call = createCall(callable, connection, context)));
+    return call;
+  };
+  let tree: object | undefined;
 
   const request = async (untyped: UntypedRequest, options: CallOptions = {}): Promise<UntypedResponse> => {
     const endpoint = untypedEndpoint(untyped, connection);
@@ -62,14 +68,17 @@ export function createClient(connection: ConnectionState, context: ClientContext
   return {
     request,
     endpoint(name) {
-      const call = calls.get(name);
-      if (call === undefined)
-        throw new MooringError('InvalidOptions', `"${plugin.id}" has no endpoint "${name}". It has: ${[...calls.keys()].join(', ')}.`, {
-          plugin: plugin.id,
-        });
-      return call;
+      const callable = plugin.callables.get(name);
+      if (callable === undefined) {
+        const known = [...plugin.callables.keys()].join(', ');
+        throw new MooringError('InvalidOptions', `"${plugin.id}" has no endpoint "${name}". It has: ${known}.`, { plugin: plugin.id });
+      }
+      return callOf(callable);
     },
-    tree: Object.freeze({ ...nest(calls), request }),
+    get tree() {
+      tree ??= Object.freeze({ ...nest(new Map([...plugin.callables].map(([name, callable]) => [name, callOf(callable)]))), request });
+      return tree;
+    },
   };
 }
 

@@ -69,6 +69,23 @@ const sendBatch = (items: unknown): Promise<WebhookAnswer> => {
 const reasons = (): unknown[] => logger.lines.filter(({ message }) => message === 'webhook refused').map(({ fields }) => fields['reason']);
 
 describe('a webhook that is what it says', () => {
+  it('is taken in by a host that has no HTTP surface', async () => {
+    const bare = await createHost({
+      plugins: [till],
+      connections: { till: { acme: { credentials: { apiKey: 'k' }, webhookSecret: tillSecret } } },
+      store: 'memory',
+      services: { clock, logger },
+    });
+    expect(await bare.start({ http: false })).toEqual({ url: undefined });
+    const body = saleBody('e-bare');
+    expect(await bare.receive(request(bare.webhookPath('till', 'acme'), body, tillHeaders(body, { at: clock.now() })))).toMatchObject({
+      status: 200,
+    });
+    await bare.stop();
+    // The host that every test here ends with.
+    await make();
+  });
+
   it('keeps no credential of the sender on the disk', async () => {
     await make();
     const body = saleBody('e-with-credential');

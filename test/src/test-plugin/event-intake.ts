@@ -138,7 +138,7 @@ export class EventIntake {
       services,
       events: { drainMs: 1 },
     });
-    await host.start({ listen: false });
+    await host.start({ http: false });
     return host;
   }
 
