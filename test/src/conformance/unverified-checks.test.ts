@@ -1,4 +1,4 @@
-import { definePlugin, get, noAuth, signature, unverified, event } from '@mooring/core';
+import { bearer, definePlugin, event, get, signature, unverified } from '@mooring/core';
 import { z } from 'zod';
 import { checks } from './checks.js';
 
@@ -9,7 +9,8 @@ const plugin = definePlugin({
   category: 'other',
   version: '1.0.0',
   api: { version: '1', baseUrl: 'https://guessed.example', egress: ['guessed.example'] },
-  auth: noAuth,
+  auth: bearer({ fields: { token: {} } }),
+  errors: unverified({ read: () => undefined }, 'No error was seen yet.'),
   endpoints: {
     notes: {
       list: get('/notes', {
@@ -42,6 +43,11 @@ describe('checks of a plugin with guessed parts', () => {
     expect(skipOf('webhooks').length).toBeGreaterThan(0);
     expect(skipOf('webhooks')).not.toContain(undefined);
     expect(skipOf('webhooks')).toContain('unverified `webhooks.verify`: Seen in a forum only.');
+  });
+
+  it('asks no check of errors that are read by a guess', () => {
+    const refused = made.find(({ title }) => title === 'a credential that is not accepted is tried once');
+    expect(refused?.skip).toBe('unverified `errors`: No error was seen yet.');
   });
 
   it('asks everything else', () => {

@@ -3,11 +3,15 @@ import type { Check } from './check.js';
 
 const fixtureTitle = 'its fixture or sample fits its output schema';
 
+/** What the reading of a provider's errors decides. */
+const errorTitles: readonly string[] = ['a credential that is not accepted is tried once', 'an expired token is renewed once'];
+
 /** Whether a check's verdict rests on the marked part: a guess that passes its own test has proven nothing. */
 function restsOn({ group, name, title }: Check, path: string): boolean {
   const [root = ''] = path.split('.', 1);
   const rest = path.slice(root.length + 1);
   if (root === 'auth' || root === 'servers') return group === 'auth';
+  if (root === 'errors') return errorTitles.includes(title);
   if (root === 'webhooks') {
     if (!rest.startsWith('events.')) return group === 'webhooks';
     return group === 'webhooks' && name.startsWith(`${rest.slice('events.'.length).replace(/\.fixture$/, '')}: `);
