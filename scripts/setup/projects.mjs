@@ -7,11 +7,14 @@ export function projectsOf(root) {
   return references.map((reference) => path.join(root, reference.path));
 }
 
+/** Tests and the code they share: each project's tsconfig.json excludes the same. Fixtures that are JSON are part of the build. */
+const ofTests = /\.test(-d)?\.ts$|[/\\]fixtures[/\\].*\.ts$/;
+
 /** Every file below `project/src` that takes part in the build, tests left out: `{ file, size, modifiedMs }`. */
 export function sourcesOf(project) {
   const folder = path.join(project, 'src');
   return filesBelow(folder)
-    .filter((file) => !/\.test(-d)?\.ts$/.test(file))
+    .filter((file) => !ofTests.test(file.slice(folder.length)))
     .map((file) => {
       const { size, mtimeMs } = statSync(file);
       return { file, size, modifiedMs: mtimeMs };
