@@ -4,8 +4,8 @@ import { apiKey } from '../contract/auth.js';
 import { definePlugin } from '../contract/define-plugin.js';
 import { get, post } from '../contract/endpoint.js';
 import { isMooringError, type AnyMooringError } from '../errors/mooring-error.js';
-import { hang, json, reset, ScriptedTransport } from '../testing/scripted-transport.js';
-import { createTestCall } from '../testing/test-call.js';
+import { hang, json, reset, ScriptedTransport } from '../fixtures/scripted-transport.js';
+import { createTestCall } from '../fixtures/test-call.js';
 
 const canary = 'sk_test_CANARY_0123456789';
 const Customer = z.object({ id: z.string(), email: z.string().nullable() });
