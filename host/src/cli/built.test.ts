@@ -22,9 +22,13 @@ describe('the built command', () => {
       env: { PATH: process.env['PATH'] },
     });
     let output = '';
+    let isStopping = false;
     child.stdout.on('data', (chunk) => {
       output += String(chunk);
-      if (output.includes('Ctrl-C stops it.')) child.kill('SIGINT');
+      // Once: what is printed while it stops would send a second signal, which may come when nobody listens for it any more.
+      if (isStopping || !output.includes('Ctrl-C stops it.')) return;
+      isStopping = true;
+      child.kill('SIGINT');
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect(output).toMatch(/Mooring \d+\.\d+\.\d+ runs at http:\/\/127\.0\.0\.1:\d+/);
