@@ -19,12 +19,13 @@ export {
   bearer,
   noAuth,
   oauth2,
+  oneOf,
   signed,
+  type AccountSource,
   type Auth,
   type CredentialPlace,
   type SignableRequest,
   type SigningRule,
-  type TokenGrant,
 } from './contract/auth.js';
 export type { AnyEndpoint, Callable, CallTypes, CallTypesOf } from './contract/callable.js';
 export type { CallArguments, CallOptions, Client, EndpointCall, EndpointTree, PagedCall, Pages } from './contract/client.js';
@@ -59,6 +60,17 @@ export {
 } from './contract/format.js';
 export { graphql, type GraphQL, type OperationOptions } from './contract/graphql.js';
 export type { Limit, LimitScope, LimitState } from './contract/limits.js';
+export type {
+  AuthorizationCodeGrant,
+  CallbackSignature,
+  ClientCredentialsGrant,
+  JwtBearerGrant,
+  RefreshRule,
+  RevokeRule,
+  TokenAnswer,
+  TokenEndpoint,
+  TokenGrant,
+} from './contract/oauth.js';
 export type { PageContext, Paginate } from './contract/paginate.js';
 export {
   server,
@@ -66,6 +78,7 @@ export {
   type Api,
   type Category,
   type ConnectionValue,
+  type ValueSource,
   type DefinedPlugin,
   type Plugin,
   type PluginDefinition,

@@ -12,9 +12,13 @@ export interface Field<Name extends string = string> {
   readonly example?: string;
   /** Whether it must never be shown. @default true for credentials, false for connection values */
   readonly secret?: boolean;
+  /** Whether it may be left out. @default false */
+  readonly optional?: boolean;
 }
 
 export type FieldMap = Readonly<Record<string, Field>>;
 
 /** The values an application supplies for a set of fields. */
-export type FieldValues<Fields> = { readonly [Name in keyof Fields]: string };
+export type FieldValues<Fields> = {
+  readonly [Name in keyof Fields as Fields[Name] extends { readonly optional: true } ? never : Name]: string;
+} & { readonly [Name in keyof Fields as Fields[Name] extends { readonly optional: true } ? Name : never]?: string };

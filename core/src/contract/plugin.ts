@@ -28,8 +28,15 @@ export interface ConnectionValue extends Field {
   /** What it may look like. Hosts are built from it, so it is the egress rule too: it must not admit `.` or `/` unless the host is the tenant's own. */
   readonly pattern: RegExp;
   /** Found by the host instead of given: in the token's answer, or by a call after connecting. @default given by the application */
-  readonly from?: { readonly token: string } | { readonly endpoint: string; readonly path: string };
+  readonly from?: ValueSource;
 }
+
+/** Where a value is found. `match` takes its first group out of a longer text, such as the name of an instance out of its URL. */
+export type ValueSource = (
+  | { readonly token: string }
+  | { readonly endpoint: string; readonly path: string }
+) & { readonly match?: RegExp };
+
 export type ConnectionValueMap = Readonly<Record<string, ConnectionValue>>;
 
 /** What of the provider's API a plugin talks to. */

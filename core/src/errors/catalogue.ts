@@ -39,6 +39,21 @@ export const errorCatalogue = {
     'A connection lacks a credential that its plugin needs.',
     'Set the environment variable or the option that the message names.',
   ),
+  NotConnected: entry(
+    false,
+    'The connection has no access token yet.',
+    'Let somebody consent at `/oauth/<plugin>/start`, or give it an access token.',
+  ),
+  ReauthorisationRequired: entry(
+    false,
+    'The provider does not honour the grant of the connection any more, and has been asked more than once.',
+    'Let somebody consent anew at `/oauth/<plugin>/start`; what is stored stays until then.',
+  ),
+  TokenUnavailable: entry(
+    true,
+    'No access token could be obtained for now: the token endpoint failed or did not answer.',
+    'Try again after `retryAfterMs`.',
+  ),
   // What stopped a call before the provider could act on it
   EgressDenied: entry(
     false,

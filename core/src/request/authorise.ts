@@ -2,7 +2,6 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Auth, CredentialPlace, SigningRule } from '../contract/auth.js';
 import type { BodyEncoding } from '../contract/endpoint.js';
 import { withValueAt } from '../contract/deep-path.js';
-import { MooringError } from '../errors/mooring-error.js';
 import type { Secret } from '../secret/secret.js';
 import { encodeBody } from './body.js';
 import type { PreparedRequest } from './prepared-request.js';
@@ -14,8 +13,8 @@ export interface AuthorisedRequest {
   readonly body: string | Uint8Array | undefined;
 }
 
-/** Puts a connection's credential into a request; done anew for each attempt. */
-export type Authorise = (request: PreparedRequest, encoding: BodyEncoding, nowMs: number) => AuthorisedRequest;
+/** Puts a connection's credential into a request; done anew for each attempt. `token` is there where the connection has tokens. */
+export type Authorise = (request: PreparedRequest, encoding: BodyEncoding, nowMs: number, token?: Secret) => AuthorisedRequest;
 
 /** The values to add, by where they go. */
 interface Additions {
@@ -29,11 +28,8 @@ const urlOf = (request: PreparedRequest): string => request.origin + request.pat
 /** Leaves a request without any credential. */
 export const withoutCredential: Authorise = (request) => ({ url: urlOf(request), headers: request.headers, body: request.body });
 
-/**
- * How requests of one server are authorised with one connection's credentials.
- * @throws MooringError `InvalidPlugin` for a kind of auth that this version cannot apply
- */
-export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Secret>, plugin: string): Authorise {
+/** How requests of one server are authorised with one connection's credentials. */
+export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Secret>): Authorise {
   const { application } = auth;
   const valueOf = (field: string): string => credentials.get(field)?.expose() ?? '';
   switch (application.kind) {
@@ -45,13 +41,17 @@ export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Sec
     }
     case 'place': {
       const { place, field } = application;
-      if (place.in === 'header') return inHeader(place.name.toLowerCase(), `${place.prefix ?? ''}${valueOf(field)}`);
-      return (request, encoding) => apply(request, encoding, [[place, valueOf(field)]]);
+      return placed(place, valueOf(field));
     }
     case 'sign':
       return (request, encoding, nowMs) => apply(request, encoding, signature(application.rule, request, valueOf, nowMs));
-    case 'token':
-      throw new MooringError('InvalidPlugin', `"${plugin}" uses OAuth tokens; this version of Mooring obtains none yet.`, { plugin });
+    case 'token': {
+      const { place } = application;
+      return (request, encoding, _nowMs, token) => {
+        if (token === undefined) throw new TypeError('A request that needs a token was authorised without one.');
+        return placed(place, token.expose())(request, encoding, _nowMs);
+      };
+    }
     default:
       return application satisfies never;
   }
@@ -60,6 +60,12 @@ export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Sec
 const inHeader =
   (name: string, value: string): Authorise =>
   (request) => ({ url: urlOf(request), headers: { ...request.headers, [name]: value }, body: request.body });
+
+/** One value at one place. The value is bound here, so that a header is written once for all calls. */
+function placed(place: CredentialPlace, value: string): Authorise {
+  if (place.in === 'header') return inHeader(place.name.toLowerCase(), `${place.prefix ?? ''}${value}`);
+  return (request, encoding) => apply(request, encoding, [[place, value]]);
+}
 
 type Placed = readonly [place: CredentialPlace, value: string];
 

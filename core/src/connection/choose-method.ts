@@ -1,0 +1,34 @@
+import { methodsOf, type Auth } from '../contract/auth.js';
+import type { FieldMap } from '../contract/field.js';
+
+/** One of the ways a plugin's connections may prove themselves. */
+export interface ChosenMethod {
+  readonly name: string;
+  readonly auth: Auth;
+}
+
+/** The fields that must be there. */
+export const requiredFields = (fields: FieldMap): readonly string[] =>
+  Object.entries(fields)
+    .filter(([, field]) => field.optional !== true)
+    .map(([name]) => name);
+
+/**
+ * The way that the given credentials are for: the first whose required fields are all there, one that also needs something before one that
+ * needs nothing. Where none is complete, the one of which most is there, so that what is missing can be named.
+ */
+export function chooseMethod(auth: Auth, isGiven: (field: string) => boolean, wanted?: string): ChosenMethod {
+  const methods = methodsOf(auth).map(([name, method]) => ({ name, auth: method }));
+  const named = methods.find(({ name }) => name === wanted);
+  if (named !== undefined) return named;
+  const scored = methods.map((method) => {
+    const required = requiredFields(method.auth.fields);
+    const given = Object.keys(method.auth.fields).filter(isGiven).length;
+    return { method, isComplete: required.every(isGiven), given };
+  });
+  const best = scored.reduce((left, right) => {
+    if (left.isComplete !== right.isComplete) return right.isComplete ? right : left;
+    return right.given > left.given ? right : left;
+  });
+  return best.method;
+}
