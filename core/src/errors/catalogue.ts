@@ -44,6 +44,18 @@ export const errorCatalogue = {
     'The connection has no access token yet.',
     'Let somebody consent at `/oauth/<plugin>/start`, or give it an access token.',
   ),
+  ConnectionExists: entry(false, 'The plugin has a connection of this name already.', 'Take another name, or change the one that is there.'),
+  ConnectionRefused: entry(
+    false,
+    'What a provider said of a connection is not what its plugin allows, such as a host of somebody else.',
+    'Connect again; if it stays so, report it to the author of the plugin.',
+  ),
+  AccountMismatch: entry(
+    false,
+    'Another account at the provider has consented than the one that the connection is for.',
+    'Consent with the same account, or make another connection.',
+  ),
+  ConnectionDisabled: entry(false, 'Somebody has switched the connection off.', 'Enable it again, or use another one.'),
   ReauthorisationRequired: entry(
     false,
     'The provider does not honour the grant of the connection any more, and has been asked more than once.',
@@ -53,6 +65,11 @@ export const errorCatalogue = {
     true,
     'No access token could be obtained for now: the token endpoint failed or did not answer.',
     'Try again after `retryAfterMs`.',
+  ),
+  BodyUnreadable: entry(
+    false,
+    'The source of the request body failed while it was read, or gave other bytes than it promised; a part may have been sent.',
+    'Look at the cause, which is the own error of the source.',
   ),
   // What stopped a call before the provider could act on it
   EgressDenied: entry(
@@ -166,6 +183,18 @@ export const errorCatalogue = {
   StoreFull: entry(true, 'The store takes no more writes for now.', 'Try again shortly; look at the disk.'),
   HostNotStarted: entry(false, 'The host has not been started, or has been stopped.', 'Call `await host.start()` first.'),
   PortInUse: entry(false, 'Another process listens on this port.', 'Set PORT to another one, or stop the other process.'),
+  // What is sealed
+  VaultKeyMissing: entry(
+    false,
+    'A key that stored credentials are sealed with is not in the key ring, or there is no key at all.',
+    'Add the key that the message names to `MOORING_KEYS`; `mooring keys new` makes a first one.',
+  ),
+  VaultTampered: entry(
+    false,
+    'A stored credential is not what was sealed in its place: it was changed, moved, cut off or put back from an earlier time.',
+    'Restore it from a backup or enter it anew, and find out who wrote to the store.',
+  ),
+  VaultUnavailable: entry(true, 'The service that holds the keys does not answer for now.', 'Try again shortly; look at that service.'),
   // The harness
   CassetteMismatch: entry(
     false,
