@@ -28,6 +28,7 @@ export {
   type SigningRule,
 } from './contract/auth.js';
 export type { AnyEndpoint, Callable, CallTypes, CallTypesOf } from './contract/callable.js';
+export type { CacheRule, WarmRule } from './contract/cache-rule.js';
 export type { CallArguments, CallOptions, Client, EndpointCall, EndpointTree, PagedCall, Pages } from './contract/client.js';
 export { definePlugin } from './contract/define-plugin.js';
 export type { Duration } from './contract/duration.js';
@@ -50,6 +51,7 @@ export type { Field, FieldMap, FieldValues } from './contract/field.js';
 export { follow, type FollowOptions } from './contract/follow.js';
 export {
   bytes,
+  byteStream,
   multipart,
   ndjson,
   text,
@@ -57,9 +59,11 @@ export {
   type ByteSource,
   type FilePart,
   type FormattedSchema,
+  type ItemSource,
+  type SizedBytes,
 } from './contract/format.js';
 export { graphql, type GraphQL, type OperationOptions } from './contract/graphql.js';
-export type { Limit, LimitScope, LimitState } from './contract/limits.js';
+export type { LearnedHeaders, Limit, LimitFeedback, LimitScope, LimitState, ReadLimitState, ResetEncoding } from './contract/limits.js';
 export type {
   AuthorizationCodeGrant,
   CallbackSignature,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors/catalogue.js';
+import { formatOf } from '../contract/format.js';
 import { MooringError, type ErrorDetails } from '../errors/mooring-error.js';
 import type { ProviderFailure } from '../contract/provider-errors.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
@@ -77,6 +78,8 @@ export interface CallPlace {
   readonly endpoint: CompiledEndpoint;
   readonly connection: ConnectionState;
   readonly repeatable: boolean;
+  /** Whether "not modified" is an answer: the question was "only if it has changed". @default false */
+  readonly isConditional?: boolean;
 }
 
 const detailsOf = ({ endpoint, connection }: CallPlace): ErrorDetails => ({
@@ -87,12 +90,16 @@ const detailsOf = ({ endpoint, connection }: CallPlace): ErrorDetails => ({
 
 /** The verdict on an answer: undefined when it is a success. */
 export function classifyAnswer(place: CallPlace, answer: ReadAnswer, nowMs: number): AttemptFailure | undefined {
+  if (answer.status === 304 && place.isConditional === true) return undefined;
   const { errors } = place.connection.plugin;
   const told = errors.read(answer);
   const means: FailureCode | undefined =
     told === undefined ? meaningOf(answer.status) : (told.means ?? meaningOf(answer.status) ?? 'RequestRejected');
   if (means === undefined)
-    return answer.broken ? failure(place, 'BadResponse', answer, { message: 'the body is broken JSON' }, nowMs) : undefined;
+    // Lines of JSON, or bytes that begin like JSON, are not broken: nobody promised one value.
+    return answer.broken && formatOf(place.endpoint.definition.output) === undefined
+      ? failure(place, 'BadResponse', answer, { message: 'the body is broken JSON' }, nowMs)
+      : undefined;
   return failure(place, means, answer, told ?? {}, nowMs);
 }
 
@@ -107,6 +114,7 @@ function failure(place: CallPlace, code: FailureCode, answer: ReadAnswer, told: 
     repeatable,
     retryAfterMs: wait,
     isFinal: told.retry === false,
+    refusesToken: code === 'TokenExpired' || (answer.status === 401 && told.means === undefined && refreshesOn401(connection)),
     error: new MooringError(code, message, {
       ...detailsOf(place),
       status: answer.status,
@@ -115,6 +123,11 @@ function failure(place: CallPlace, code: FailureCode, answer: ReadAnswer, told: 
       provider: told.code === undefined && told.message === undefined ? undefined : { code: told.code, message: told.message },
     }),
   };
+}
+
+/** Whether a bare 401 may mean an expired token: only for tokens that are obtained, and not where the provider says that it never does. */
+function refreshesOn401({ auth }: ConnectionState): boolean {
+  return auth.application.kind === 'token' && auth.application.grant.refreshOn401 !== false;
 }
 
 type TransportVerdict = readonly [code: ErrorCode, kind: FailureClass];
@@ -145,6 +158,10 @@ function verdictOn({ reason, sent }: TransportError): TransportVerdict {
     case 'bad_encoding':
     case 'protocol':
       return ['BadResponse', 'bad_response'];
+    case 'idle':
+      return ['AttemptTimeout', 'attempt_timeout'];
+    case 'body_source':
+      return ['BodyUnreadable', 'misconfigured'];
     case 'closed':
       return ['HostNotStarted', 'cancelled'];
     case 'dns_unavailable':

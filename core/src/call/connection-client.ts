@@ -7,7 +7,13 @@ import type { EndpointDefinition } from '../contract/endpoint.js';
 import { text } from '../contract/format.js';
 import type { Dependencies, ServiceRef } from '../contract/service.js';
 import { MooringError } from '../errors/mooring-error.js';
-import { compileEndpoint, type CompiledAction, type CompiledCallable, type CompiledEndpoint } from '../plugin/compiled-plugin.js';
+import {
+  compileEndpoint,
+  type CompiledAction,
+  type CompiledCallable,
+  type CompiledEndpoint,
+  type CompiledPlugin,
+} from '../plugin/compiled-plugin.js';
 import type { Random } from '../ports/random.js';
 import { prepareRequest, prepareUntyped } from '../request/prepare-request.js';
 import type { PreparedRequest } from '../request/prepared-request.js';
@@ -18,6 +24,24 @@ import { walkPages } from './pages.js';
 import type { Pipeline } from './pipeline.js';
 
 type Input = Readonly<Record<string, unknown>>;
+
+/** A connection that a client calls with. What it needs may have to be read first, and may change between two calls. */
+export interface ConnectionHandle {
+  readonly plugin: CompiledPlugin;
+  readonly name: string;
+  /**
+   * The connection as it now is; a promise only where it must be read.
+   * @throws MooringError `UnknownConnection`, `ConnectionDisabled`, and what a vault says
+   */
+  state(): ConnectionState | Promise<ConnectionState>;
+}
+
+/** A connection that never changes. */
+export const fixedConnection = (connection: ConnectionState): ConnectionHandle => ({
+  plugin: connection.plugin,
+  name: connection.name,
+  state: () => connection,
+});
 
 /** What a client needs beside its connection. */
 export interface ClientContext {
@@ -42,7 +66,7 @@ export interface DynamicClient extends Connection {
 }
 
 /** Makes the functions of a connection. Nothing is called before somebody calls. */
-export function createClient(connection: ConnectionState, context: ClientContext): DynamicClient {
+export function createClient(connection: ConnectionHandle, context: ClientContext): DynamicClient {
   const { plugin } = connection;
   // Made when first asked for: a plugin may have hundreds of endpoints, and a process thousands of connections.
   const calls = new Map<string, DynamicCall>();
@@ -54,11 +78,12 @@ export function createClient(connection: ConnectionState, context: ClientContext
   let tree: object | undefined;
 
   const request = async (untyped: UntypedRequest, options: CallOptions = {}): Promise<UntypedResponse> => {
-    const endpoint = untypedEndpoint(untyped, connection);
-    const prepared = prepareUntyped(endpoint, connection, untyped, options.headers);
+    const state = await connection.state();
+    const endpoint = untypedEndpoint(untyped, state);
+    const prepared = prepareUntyped(endpoint, state, untyped, options.headers);
     const { output, status, headers } = await context.pipeline.call({
       endpoint,
-      connection,
+      connection: state,
       request: prepared,
       options: { ...options, cache: 'bypass' },
     });
@@ -95,7 +120,7 @@ function nest(calls: ReadonlyMap<string, DynamicCall>): Record<string, unknown> 
   return root;
 }
 
-function createCall(callable: CompiledCallable, connection: ConnectionState, context: ClientContext): DynamicCall {
+function createCall(callable: CompiledCallable, connection: ConnectionHandle, context: ClientContext): DynamicCall {
   if (callable.kind === 'action') return (input, options) => runAction(callable, connection, context, input ?? {}, options ?? {});
   const call: DynamicCall = async (input, options = {}) => (await callEndpoint(callable, connection, context, input, options)).output;
   const { paginate } = callable.definition;
@@ -111,11 +136,13 @@ function createCall(callable: CompiledCallable, connection: ConnectionState, con
 
 async function callEndpoint(
   endpoint: CompiledEndpoint,
-  connection: ConnectionState,
+  handle: ConnectionHandle,
   context: ClientContext,
   input: Input | undefined,
   options: CallOptions,
 ): Promise<CallResult> {
+  const state = handle.state();
+  const connection = state instanceof Promise ? await state : state;
   const request = await prepareRequest(endpoint, connection, input, {
     headers: options.headers,
     idempotencyKey: options.idempotencyKey,
@@ -126,12 +153,13 @@ async function callEndpoint(
 
 async function fetchPage(
   endpoint: CompiledEndpoint,
-  connection: ConnectionState,
+  handle: ConnectionHandle,
   context: ClientContext,
   next: NextPage,
   firstInput: Input,
   options: CallOptions,
 ): Promise<FetchedPage> {
+  const connection = await handle.state();
   const input = 'input' in next ? next.input : firstInput;
   const prepared = await prepareRequest(endpoint, connection, input, {
     headers: options.headers,
@@ -162,7 +190,7 @@ function followNext(first: PreparedRequest, next: string, connection: Connection
 
 async function runAction(
   action: CompiledAction,
-  connection: ConnectionState,
+  connection: ConnectionHandle,
   context: ClientContext,
   input: Input,
   options: CallOptions,

@@ -23,12 +23,28 @@ export interface GuardRegistry {
     origin: string,
     operation: 'read' | 'write',
   ): Guard;
+  /** Every guard that a call has needed so far. */
+  all(): Iterable<GuardPlace & { readonly guard: Guard }>;
+}
+
+/** What a guard stands before. */
+export interface GuardPlace {
+  readonly plugin: string;
+  readonly origin: string;
+  readonly operation: 'read' | 'write';
 }
 
 const gaugeOf: Readonly<Record<CircuitStatus, number>> = { closed: 0, half_open: 1, open: 2, forced_open: 2 };
 
+const eventOf = {
+  closed: 'breaker.closed',
+  half_open: 'breaker.half_opened',
+  open: 'breaker.opened',
+  forced_open: 'breaker.opened',
+} as const satisfies Record<CircuitStatus, string>;
+
 /** Guards come into being with the first call that needs them. */
-export function createGuards({ clock, random, logger, meter }: Pick<CallServices, 'clock' | 'random' | 'logger' | 'meter'>): GuardRegistry {
+export function createGuards({ clock, random, logger, meter, events }: CallServices): GuardRegistry {
   // Two levels in place of one joined key: a fresh string must be hashed anew for each call.
   const guards = { read: new Map<string, Map<string, Guard>>(), write: new Map<string, Map<string, Guard>>() };
   return {
@@ -40,6 +56,7 @@ export function createGuards({ clock, random, logger, meter }: Pick<CallServices
         const onChange = (status: CircuitStatus): void => {
           meter.gauge('mooring_circuit_state', gaugeOf[status], { plugin: plugin.id, operation });
           logger.warn(`circuit ${status.replace('_', ' ')}`, { plugin: plugin.id, origin, operation });
+          events.emit({ type: eventOf[status], plugin: plugin.id, origin, operation });
         };
         guard = {
           circuit: createCircuit(clock, random, { onChange }),
@@ -49,6 +66,11 @@ export function createGuards({ clock, random, logger, meter }: Pick<CallServices
         ofPlugin.set(origin, guard);
       }
       return guard;
+    },
+    *all() {
+      for (const operation of ['read', 'write'] as const)
+        for (const [plugin, ofPlugin] of guards[operation])
+          for (const [origin, guard] of ofPlugin) yield { plugin: plugin.split('@')[0] ?? plugin, origin, operation, guard };
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { ConnectionState } from '../connection/connection-state.js';
 import { durationMs } from '../contract/duration.js';
 import type { Limit } from '../contract/limits.js';
+import type { ProviderResponse } from '../contract/provider-errors.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
-import type { LimitRule } from '../limits/index.js';
+import { laneKey, limitStateOf, standardLimitState, type Limiter, type LimitRule } from '../limits/index.js';
 import { textOf } from '../request/encode.js';
 
 /** One count that a call draws from. */
@@ -10,18 +11,38 @@ export interface Lane {
   readonly key: string;
   readonly rule: LimitRule;
   readonly cost: number;
+  readonly limit: Limit;
+  /** Whether an attempt that took of this lane must release it, however it ends. */
+  readonly holds: boolean;
+  /** Whether answers tell the state of this lane. */
+  readonly learns: boolean;
 }
+
+/** What stands for the limits of a plugin that declares none: whatever answers tell. */
+const undeclaredLimit: Limit = { name: 'undeclared', rate: Number.POSITIVE_INFINITY, per: '1m' };
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** The rule of a limit in an environment. */
 function ruleOf(limit: Limit, environment: ConnectionState['environment']): LimitRule {
   const numbers = environment === 'sandbox' ? { ...limit, ...limit.byEnvironment?.sandbox } : limit;
+  const { kind, resets = 'utc-midnight' } = limit;
+  const isByDay = kind === 'daily' && resets !== 'rolling';
   return {
     rate: numbers.rate,
-    perMs: durationMs(numbers.per ?? '1s', `limits.${limit.name}.per`),
+    perMs: durationMs(numbers.per ?? (kind === 'daily' ? '1d' : '1s'), `limits.${limit.name}.per`),
     burst: numbers.burst,
+    kind: kind === 'concurrency' ? 'concurrency' : isByDay ? 'daily' : 'rate',
+    dayStartsAtMs: isByDay && typeof resets === 'object' ? (resets.utcHour * hourMs) % dayMs : undefined,
+    // What answers tell can only be set against the calls that were under way when they were written.
+    held: kind === 'concurrency' || isLearned(limit),
+    reserve: limit.reserve,
     maxWaiting: limit.maxWaiting,
   };
 }
+
+const isLearned = (limit: Limit): boolean => limit === undeclaredLimit || limit.learn !== undefined || limit.feedback !== undefined;
 
 const rules = new WeakMap<Limit, Partial<Record<ConnectionState['environment'], LimitRule>>>();
 
@@ -31,14 +52,24 @@ function cachedRule(limit: Limit, environment: ConnectionState['environment']): 
   return (known[environment] ??= ruleOf(limit, environment));
 }
 
-/** Whom a limit counts together: every connection on its own, or all of the plugin. */
-const scopeKey = (limit: Limit, connection: ConnectionState): string =>
-  limit.scope === undefined || limit.scope === 'account' ? connection.key : connection.plugin.key;
+/** Whose calls a limit counts together: a connection's own, all of the application, or all that this machine makes to the provider. */
+function ownerOf({ scope = 'account' }: Limit, { key, plugin }: ConnectionState): string {
+  switch (scope) {
+    case 'account':
+      return key;
+    case 'app':
+      return plugin.key;
+    case 'ip':
+      return plugin.id;
+    default:
+      return scope satisfies never;
+  }
+}
 
 /** Lanes that no parameter splits are the same for every call of an endpoint on a connection. */
 const fixedLanes = new WeakMap<ConnectionState, WeakMap<CompiledEndpoint, readonly Lane[]>>();
 
-/** The counts that a call of this endpoint with these parameters draws from, in the order of declaration. */
+/** The counts that a call of this endpoint with these parameters draws from, those that are held while the call is under way last. */
 export function lanesOf(
   endpoint: CompiledEndpoint,
   connection: ConnectionState,
@@ -48,7 +79,7 @@ export function lanesOf(
   const known = fixed?.get(endpoint);
   if (known !== undefined) return known;
   const lanes = makeLanes(endpoint, connection, parameters);
-  if (endpoint.limits.every(({ by = [] }) => by.length === 0)) {
+  if (endpoint.limits.every(({ by = [] }) => by.every((name) => name === 'endpoint'))) {
     if (fixed === undefined) fixedLanes.set(connection, (fixed = new WeakMap()));
     fixed.set(endpoint, lanes);
   }
@@ -60,14 +91,38 @@ function makeLanes(
   connection: ConnectionState,
   parameters: Readonly<Record<string, unknown>>,
 ): readonly Lane[] {
-  return endpoint.limits
-    .filter(({ kind = 'rate' }) => kind !== 'concurrency')
-    .map((limit) => {
-      const split = (limit.by ?? []).map((name) => textOf(parameters[name])).join('/');
-      return {
-        key: `${scopeKey(limit, connection)} ${limit.name} ${split}`,
-        rule: cachedRule(limit, connection.environment),
-        cost: limit.kind === 'cost' ? (endpoint.definition.cost ?? 1) : 1,
-      };
-    });
+  const declaresNone = (connection.plugin.definition.limits ?? []).length === 0;
+  const limits = declaresNone ? [undeclaredLimit] : endpoint.limits;
+  const lanes = limits.map((limit): Lane => {
+    const split = (limit.by ?? []).map((name) => (name === 'endpoint' ? endpoint.name : textOf(parameters[name]))).join('/');
+    const rule = cachedRule(limit, connection.environment);
+    return {
+      key: laneKey({ owner: ownerOf(limit, connection), limit: limit.name, split }),
+      rule,
+      cost: limit.kind === 'cost' ? (endpoint.definition.cost ?? 1) : 1,
+      limit,
+      holds: rule.held === true,
+      learns: isLearned(limit),
+    };
+  });
+  // A slot that is taken early is held for nothing while the call waits elsewhere.
+  const isSlot = ({ rule }: Lane): boolean => rule.kind === 'concurrency';
+  return lanes.some(isSlot) ? [...lanes.filter((lane) => !isSlot(lane)), ...lanes.filter(isSlot)] : lanes;
+}
+
+/** Corrects the lanes of a call by its answer; while they are held, before `releaseLanes`. */
+export function learnLanes(limiter: Limiter, lanes: readonly Lane[], answer: ProviderResponse, nowMs: number): void {
+  for (const { key, rule, cost, limit, learns } of lanes) {
+    if (!learns) continue;
+    const state = limit === undeclaredLimit ? standardLimitState(answer.headers, nowMs) : limitStateOf(limit, answer, nowMs);
+    if (state !== undefined) limiter.learn(key, state, rule, cost);
+  }
+}
+
+/** Gives back the first `taken` lanes of an attempt that has ended. */
+export function releaseLanes(limiter: Limiter, lanes: readonly Lane[], taken = lanes.length): void {
+  for (let index = 0; index < taken; index += 1) {
+    const lane = lanes[index];
+    if (lane?.holds === true) limiter.release(lane.key, lane.cost);
+  }
 }

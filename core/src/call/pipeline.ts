@@ -1,29 +1,21 @@
-import { classifyAnswer, classifyTransportError, type CallPlace } from '../answer/classify.js';
+import type { CallPlace } from '../answer/classify.js';
 import { parseOutput } from '../answer/parse-output.js';
-import { readAnswer, type ReadAnswer } from '../answer/read-answer.js';
-import type { ConnectionState } from '../connection/connection-state.js';
+import { typedStream } from '../answer/typed-stream.js';
 import { inWords } from '../contract/schema-issues.js';
-import { MooringError, type ErrorDetails } from '../errors/mooring-error.js';
-import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
-import type { WireResponse } from '../ports/transport.js';
-import { createRetrier, failureRules, type AttemptFailure, type Retrier, type RetryResult } from '../resilience/index.js';
-import { createAttemptTimer, isTransportError, type AttemptOutcome, type AttemptTimer } from '../transport/index.js';
-import { CallCache } from './call-cache.js';
+import { allowsStale } from '../cache/stored-answer.js';
+import { isMooringError, MooringError } from '../errors/mooring-error.js';
+import { isBodySource } from '../ports/transport.js';
+import type { AccessToken } from '../ports/token-source.js';
+import { createRetrier, type AttemptFailure, type Retrier, type RetryResult } from '../resilience/index.js';
+import { createAttemptTimer, type AttemptTimer } from '../transport/index.js';
+import { AttemptRunner, type Answer, type CallUnderWay } from './attempt-runner.js';
+import { CallCache, type CallKey } from './call-cache.js';
+import { cancelled, circuitOpen, isAborted, whereOf } from './call-errors.js';
 import { CallReport } from './call-report.js';
 import type { CallResult, CallServices } from './call-services.js';
-import { createGuards, type Guard, type GuardRegistry } from './guards.js';
-import { lanesOf, type Lane } from './limit-lanes.js';
+import { createGuards, type GuardRegistry } from './guards.js';
+import { lanesOf } from './limit-lanes.js';
 import type { PlannedCall } from './planned-call.js';
-
-interface Answer {
-  readonly response: WireResponse;
-  readonly read: ReadAnswer;
-  readonly url: string;
-}
-
-/** Why our timer ended an attempt. Told apart by identity from every other abort. */
-class AttemptExpired extends Error {}
-class CallerAborted extends Error {}
 
 /**
  * Carries calls out: cache, deadline, circuit, then attempts, each with a token of the limiter, a permit of the circuit, a slot of the
@@ -35,13 +27,15 @@ export class Pipeline {
   readonly #guards: GuardRegistry;
   readonly #retrier: Retrier;
   readonly #timer: AttemptTimer;
+  readonly #runner: AttemptRunner;
 
   constructor(services: CallServices) {
     this.#services = services;
-    this.#cache = new CallCache(services.cache, services.clock);
+    this.#cache = new CallCache(services.cache, services.clock, services.sharedCache);
     this.#guards = createGuards(services);
     this.#retrier = createRetrier(services.clock, services.random);
     this.#timer = createAttemptTimer(services.clock);
+    this.#runner = new AttemptRunner(services, this.#timer);
   }
 
   /** Cached answers, for whoever must drop some. */
@@ -49,222 +43,170 @@ export class Pipeline {
     return this.#cache;
   }
 
+  /** What guards calls, for whoever looks at circuits or forces one. */
+  get guards(): GuardRegistry {
+    return this.#guards;
+  }
+
   /**
    * The parsed answer of a call.
    * @throws MooringError
    */
   async call(planned: PlannedCall): Promise<CallResult> {
-    const { endpoint, connection, options } = planned;
-    const report = new CallReport(this.#services, endpoint, connection);
+    const report = new CallReport(this.#services, planned.endpoint, planned.connection);
     try {
-      const cacheKey = this.#cache.keyOf(planned);
-      if (cacheKey !== undefined && options.cache !== 'refresh') {
-        const hit = this.#cache.get(cacheKey);
-        if (hit !== undefined) {
-          report.cacheHit();
-          return hit;
-        }
-      }
+      const key = this.#cache.keyOf(planned);
+      if (key !== undefined) return await this.#cached(key, planned, report);
       const result = await this.#fetch(planned, report);
-      if (cacheKey !== undefined) this.#cache.set(cacheKey, planned, result);
-      this.#cache.invalidate(connection.key, endpoint.definition.invalidates);
+      this.#cache.completed(planned);
       report.succeeded(result.status);
       return result;
     } catch (error) {
+      this.#cache.completed(planned, error);
+      const declared = this.#declaredFallback(planned, error, report);
+      if (declared !== undefined) return declared;
       throw report.failed(error);
     }
   }
 
+  async #cached(key: CallKey, planned: PlannedCall, report: CallReport): Promise<CallResult> {
+    const hit = planned.options.cache === 'refresh' ? undefined : this.#cache.lookup(key);
+    if (hit !== undefined) {
+      if (hit.state === 'absent') throw hit.error;
+      if (hit.wantsRefresh) this.#refresh(key);
+      report.cacheHit(hit.state);
+      return hit.result;
+    }
+    // A refresh is conditional where the cache has added headers to what the caller asked.
+    const answer = await this.#cache.answer(key, (asked) => this.#fetch(asked, report, asked.request !== planned.request));
+    if (answer.wantsRefresh) this.#refresh(key);
+    if (answer.source === 'provider' || answer.source === 'renewed') {
+      this.#cache.completed(planned);
+      report.succeeded(answer.result.status);
+    } else {
+      report.cacheHit(answer.source === 'stale' ? 'fallback' : 'fresh');
+    }
+    return answer.result;
+  }
+
+  /** Fetches a kept answer anew, behind everybody's back; reported as a call of its own. */
+  #refresh(key: CallKey): void {
+    void this.#cache.refresh(key, async (asked) => {
+      const report = new CallReport(this.#services, asked.endpoint, asked.connection);
+      try {
+        const result = await this.#fetch(asked, report, asked.request !== key.planned.request);
+        report.succeeded(result.status);
+        return result;
+      } catch (error) {
+        throw report.failed(error);
+      }
+    });
+  }
+
+  /** What an endpoint declares to answer with where the provider cannot. */
+  #declaredFallback({ endpoint }: PlannedCall, error: unknown, report: CallReport): CallResult | undefined {
+    const { fallback } = endpoint.definition;
+    if (fallback === undefined || !isMooringError(error) || !allowsStale(error)) return undefined;
+    report.fellBack('declared', error);
+    return { output: fallback, status: error.status ?? 503, headers: {}, url: '' };
+  }
+
   /** Releases the timers. Attempts under way are the transport's to abort. */
   close(): void {
+    this.#cache.close();
     this.#timer.close();
   }
 
-  async #fetch(planned: PlannedCall, report: CallReport): Promise<CallResult> {
+  async #fetch(planned: PlannedCall, report: CallReport, isConditional = false): Promise<CallResult> {
     const { endpoint, connection, request, options } = planned;
-    const { clock } = this.#services;
-    const resilience = connection.plugin.resilience;
-    const deadlineMs = options.deadlineMs ?? resilience.deadlineMs;
-    const deadlineAt = clock.now() + deadlineMs;
-    if (isAborted(options.signal)) throw this.#cancelled(planned, options.signal?.reason);
+    const deadlineMs = options.deadlineMs ?? connection.plugin.resilience.deadlineMs;
+    const deadlineAt = this.#services.clock.now() + deadlineMs;
+    if (isAborted(options.signal)) throw cancelled(planned, options.signal?.reason);
 
     const guard = this.#guards.of(connection.plugin, request.origin, endpoint.operation);
     const waitMs = guard.circuit.peek();
-    if (waitMs !== undefined) throw this.#circuitOpen(planned, waitMs);
+    if (waitMs !== undefined) throw circuitOpen(planned, waitMs);
 
-    const place: CallPlace = { endpoint, connection, repeatable: endpoint.safe || endpoint.idempotencyHeader !== undefined };
+    const place: CallPlace = {
+      endpoint,
+      connection,
+      repeatable: endpoint.safe || endpoint.idempotencyHeader !== undefined,
+      isConditional,
+    };
     const lanes = lanesOf(endpoint, connection, request.parameters);
-    let outcome: RetryResult<Answer>;
+    const call: CallUnderWay = { planned, place, guard, lanes, deadlineAt, span: report.span, token: undefined, giveBack: () => undefined };
     try {
-      outcome = await this.#retrier.run<Answer>({
-        method: request.method,
-        url: request.origin + request.path,
-        maxAttempts: resilience.attempts,
-        deadlineAt,
-        signal: options.signal,
-        budget: guard.budget,
-        attempt: () => this.#attempt(planned, place, guard, lanes, deadlineAt),
-        onRetry: (failure, delayMs, attempt) => report.retrying(failure, delayMs, attempt),
-      });
+      const outcome = await this.#attempts(call, report);
+      if ('failure' in outcome) throw lastWord(outcome);
+      return await this.#parse(call, outcome.answer, report);
     } catch (error) {
-      if (isAborted(options.signal) && error === options.signal?.reason) throw this.#cancelled(planned, error);
+      if (isAborted(options.signal) && error === options.signal?.reason) throw cancelled(planned, error);
       throw error;
-    }
-    report.attempts = outcome.attempts;
-    if ('failure' in outcome) throw lastWord(outcome);
-    return this.#parse(planned, outcome.answer, report);
-  }
-
-  async #attempt(
-    planned: PlannedCall,
-    place: CallPlace,
-    guard: Guard,
-    lanes: readonly Lane[],
-    deadlineAt: number,
-  ): Promise<AttemptOutcome<Answer, AttemptFailure>> {
-    const { options, connection, endpoint } = planned;
-    const { limiter, clock } = this.#services;
-    for (const lane of lanes) {
-      const turn = limiter.take(lane.key, lane.rule, { cost: lane.cost, priority: options.priority, deadlineAt, signal: options.signal });
-      if (turn !== undefined) await turn;
-    }
-    const permit = guard.circuit.acquire();
-    if (permit === undefined) throw this.#circuitOpen(planned, guard.circuit.peek() ?? 0);
-    let failed: AttemptFailure | undefined;
-    try {
-      const outcome = await guard.bulkhead.run(() => this.#send(planned, place, deadlineAt), { deadlineAt, signal: options.signal });
-      if ('failure' in outcome) failed = outcome.failure;
-      permit.settle(failed === undefined ? 'success' : failureRules[failed.kind].circuit);
-      if (failed !== undefined && failureRules[failed.kind].throttled) this.#pauseLanes(endpoint, connection, planned, failed, clock.now());
-      return outcome;
-    } catch (error) {
-      // A full bulkhead or an abort says nothing about the provider.
-      permit.settle('neutral');
-      throw error;
-    }
-  }
-
-  async #send(planned: PlannedCall, place: CallPlace, deadlineAt: number): Promise<AttemptOutcome<Answer, AttemptFailure>> {
-    const { endpoint, connection, request, options } = planned;
-    const { clock, transportOf } = this.#services;
-    const { signal } = options;
-    if (isAborted(signal)) throw signal?.reason;
-    const now = clock.now();
-    const { attemptTimeoutMs } = connection.plugin.resilience;
-    const remainingMs = deadlineAt - now;
-    const authorised = connection.authorise(request.credentialOf)(request, endpoint.encoding, now);
-
-    let abort: (reason: Error) => void = () => undefined;
-    const disarm = this.#timer.arm(Math.min(attemptTimeoutMs, remainingMs), () => abort(new AttemptExpired()));
-    const onCallerAbort = (): void => abort(new CallerAborted());
-    signal?.addEventListener('abort', onCallerAbort, { once: true });
-    try {
-      const response = await transportOf(connection).send({
-        method: request.method,
-        url: new URL(authorised.url),
-        headers: authorised.headers,
-        body: authorised.body,
-        maxResponseBytes: endpoint.maxResponseBytes,
-        onAbortable: (abortAttempt) => {
-          abort = abortAttempt;
-        },
-      });
-      const read = readAnswer(response);
-      const failure = classifyAnswer(place, read, clock.now());
-      return failure === undefined ? { answer: { response, read, url: request.origin + request.path } } : { failure };
-    } catch (error) {
-      if (!isTransportError(error)) throw error;
-      if (error.cause instanceof CallerAborted) throw signal?.reason;
-      if (error.cause instanceof AttemptExpired) return { failure: this.#timedOut(place, remainingMs <= attemptTimeoutMs, planned) };
-      return { failure: classifyTransportError(place, error) };
     } finally {
-      disarm();
-      signal?.removeEventListener('abort', onCallerAbort);
+      // A stream that nobody opened is let go; one that was read is over already.
+      if (isBodySource(request.body)) request.body.discard?.();
     }
   }
 
-  async #parse({ endpoint, connection }: PlannedCall, { response, read, url }: Answer, report: CallReport): Promise<CallResult> {
-    const { value, drift } = await parseOutput(endpoint.definition.output, read, response.body, endpoint.definition.graphql !== undefined);
+  /** Attempts until one verdict; once more where the provider refuses an access token that can be renewed. */
+  async #attempts(call: CallUnderWay, report: CallReport): Promise<RetryResult<Answer>> {
+    const outcome = await this.#retried(call, report);
+    if (!('failure' in outcome) || !outcome.failure.refusesToken) return outcome;
+    if ((await this.#renewedToken(call)) === undefined) return outcome;
+    return this.#retried(call, report);
+  }
+
+  /** The token after the one that was refused, obtained at most once for each version, whoever asks. */
+  async #renewedToken({ token, planned }: CallUnderWay): Promise<AccessToken | undefined> {
+    return token === undefined ? undefined : planned.connection.tokens?.after(token);
+  }
+
+  async #retried(call: CallUnderWay, report: CallReport): Promise<RetryResult<Answer>> {
+    const { planned, guard, deadlineAt } = call;
+    const { request, connection, options } = planned;
+    const before = report.attempts;
+    const outcome = await this.#retrier.run<Answer>({
+      method: request.method,
+      url: request.origin + request.path,
+      maxAttempts: connection.plugin.resilience.attempts,
+      deadlineAt,
+      signal: options.signal,
+      budget: guard.budget,
+      attempt: (attempt) => {
+        report.attempts = before + attempt;
+        return this.#runner.run(call, before + attempt);
+      },
+      onRetry: (failure, delayMs, attempt) => report.retrying(failure, delayMs, before + attempt),
+    });
+    return outcome;
+  }
+
+  async #parse({ planned, place }: CallUnderWay, { response, read, url }: Answer, report: CallReport): Promise<CallResult> {
+    // "Not modified", to a question that the cache has made conditional: the answer is the one it has.
+    if (response.status === 304) return { output: undefined, status: 304, headers: response.headers, url };
+    const { endpoint, connection, options } = planned;
+    const { output, graphql } = endpoint.definition;
+    const bytes = response.stream === undefined ? response.body : typedStream(response.stream, place, () => options.signal?.reason);
+    const { value, drift } = await parseOutput(
+      output,
+      read,
+      bytes,
+      graphql !== undefined,
+      endpoint.isStreamed ? whereOf(planned) : undefined,
+    );
     if (drift.length > 0) {
       report.drifted(drift);
       if (this.#services.onSchemaDrift === 'strict') {
         throw new MooringError(
           'SchemaDrift',
           `${connection.plugin.id} ${endpoint.name}: the answer does not fit the declared schema: ${inWords(drift)}.`,
-          {
-            ...where({ endpoint, connection }),
-            status: response.status,
-            issues: drift,
-          },
+          { ...whereOf({ endpoint, connection }), status: response.status, issues: drift },
         );
       }
     }
     return { output: value, status: response.status, headers: response.headers, url };
   }
-
-  /** A provider that says "too many" is left alone by everybody who shares the count, for as long as it asks. */
-  #pauseLanes(
-    endpoint: CompiledEndpoint,
-    connection: ConnectionState,
-    { request }: PlannedCall,
-    failure: AttemptFailure,
-    now: number,
-  ): void {
-    const wait = failure.retryAfterMs;
-    if (wait === undefined || wait <= 0) return;
-    for (const lane of lanesOf(endpoint, connection, request.parameters)) this.#services.limiter.pause(lane.key, now + wait);
-  }
-
-  #timedOut(place: CallPlace, isDeadline: boolean, planned: PlannedCall): AttemptFailure {
-    const { plugin } = planned.connection;
-    return isDeadline
-      ? {
-          kind: 'deadline',
-          repeatable: place.repeatable,
-          error: new MooringError(
-            'DeadlineExceeded',
-            `${plugin.id} ${planned.endpoint.name}: no answer within the time of the call (${planned.options.deadlineMs ?? plugin.resilience.deadlineMs} ms).`,
-            where(planned),
-          ),
-        }
-      : {
-          kind: 'attempt_timeout',
-          repeatable: place.repeatable,
-          error: new MooringError(
-            'AttemptTimeout',
-            `${plugin.id} ${planned.endpoint.name}: no answer within ${plugin.resilience.attemptTimeoutMs} ms.`,
-            where(planned),
-          ),
-        };
-  }
-
-  #circuitOpen(planned: PlannedCall, waitMs: number): MooringError<'CircuitOpen'> {
-    return new MooringError(
-      'CircuitOpen',
-      `${planned.connection.plugin.id} ${planned.endpoint.name}: the provider has failed too often; the next probe is in ${Math.ceil(waitMs)} ms.`,
-      {
-        ...where(planned),
-        retryAfterMs: Math.ceil(waitMs),
-      },
-    );
-  }
-
-  #cancelled(planned: PlannedCall, reason: unknown): MooringError<'Cancelled'> {
-    return new MooringError('Cancelled', `${planned.connection.plugin.id} ${planned.endpoint.name}: the caller aborted the call.`, {
-      ...where(planned),
-      cause: reason,
-    });
-  }
 }
-
-/** Asked anew each time: a signal may abort between two lines, which the compiler does not believe. */
-const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
-
-const where = ({ endpoint, connection }: Pick<PlannedCall, 'endpoint' | 'connection'>): ErrorDetails => ({
-  plugin: connection.plugin.id,
-  connection: connection.name,
-  endpoint: endpoint.name,
-});
 
 /** The error of the last attempt, with how many there were and what the next would have waited. */
 function lastWord({ failure: { error }, attempts, waitMs }: Extract<RetryResult<Answer>, { failure: AttemptFailure }>): MooringError {

@@ -1,5 +1,6 @@
 import { methodsOf, type Auth } from '../contract/auth.js';
-import type { FieldMap } from '../contract/field.js';
+import type { Field, FieldMap } from '../contract/field.js';
+import type { AnyPluginDefinition } from '../contract/plugin.js';
 
 /** One of the ways a plugin's connections may prove themselves. */
 export interface ChosenMethod {
@@ -12,6 +13,19 @@ export const requiredFields = (fields: FieldMap): readonly string[] =>
   Object.entries(fields)
     .filter(([, field]) => field.optional !== true)
     .map(([name]) => name);
+
+/** The fields to make up for a connection that is only a sample: what the first way needs, and a token where it is one that is obtained. */
+export function sampleFields(plugin: AnyPluginDefinition): ReadonlyMap<string, Field> {
+  const [[, first] = ['', plugin.auth]] = methodsOf(plugin.auth);
+  const fields = new Map<string, Field>();
+  for (const auth of [first, ...Object.values(plugin.servers ?? {}).map((server) => server.auth)]) {
+    for (const [name, field] of Object.entries(auth.fields)) {
+      const isToken = auth.application.kind === 'token' && name === 'accessToken';
+      if (field.optional !== true || isToken) fields.set(name, field);
+    }
+  }
+  return fields;
+}
 
 /**
  * The way that the given credentials are for: the first whose required fields are all there, one that also needs something before one that

@@ -75,7 +75,7 @@ export function createConnection(plugin: CompiledPlugin, source: ConnectionSourc
     bases.set(name, base);
     // A server that shares the plugin's own auth shares the way that was chosen.
     const own = api === definition.api ? definition.auth : (definition.servers?.[name]?.auth ?? noAuth);
-    authorisers.set(name, createAuthorise(own === definition.auth ? method.auth : own, credentials));
+    authorisers.set(name, createAuthorise(own === definition.auth ? method.auth : own, credentials, where));
   }
 
   const accessToken = credentials.get('accessToken');

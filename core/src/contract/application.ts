@@ -71,8 +71,8 @@ export type ConnectionOptions<P extends AnyPlugin> = {
   readonly account?: string;
   /** The signing secret of this connection's webhooks; several while one is being rotated. A record where the scheme needs several fields. */
   readonly webhookSecret?: WebhookSecretValue | readonly WebhookSecretValue[];
-} & (keyof PluginTypesOf<P>['values'] extends never
-  ? { readonly values?: Record<never, never> }
+} & (Record<never, never> extends PluginTypesOf<P>['values']
+  ? { readonly values?: PluginTypesOf<P>['values'] }
   : { readonly values: PluginTypesOf<P>['values'] });
 
 export type WebhookSecretValue = string | Readonly<Record<string, string>>;

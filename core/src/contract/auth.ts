@@ -146,7 +146,9 @@ type AllOptional<Fields> = { readonly [Name in keyof Fields]: Field & { readonly
  * first in doubt.
  * @throws TypeError when there is none
  */
-export function oneOf<const Methods extends Readonly<Record<string, Auth>>>(methods: Methods): Auth<AllOptional<Merged<AllFields<Methods>>>> {
+export function oneOf<const Methods extends Readonly<Record<string, Auth>>>(
+  methods: Methods,
+): Auth<AllOptional<Merged<AllFields<Methods>>>> {
   const [first] = Object.values(methods);
   if (first === undefined) throw new TypeError('oneOf needs at least one method.');
   const fields: Record<string, Field> = {};

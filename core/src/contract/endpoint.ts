@@ -1,5 +1,5 @@
+import type { CacheRule } from './cache-rule.js';
 import type { Callable } from './callable.js';
-import type { Duration } from './duration.js';
 import type { AnyPaginate, ItemOf, Paginate } from './paginate.js';
 import type { PathParams } from './path.js';
 import type { EmptyObject, EmptySchema, InputOf, OutputOf, Schema } from './schema.js';
@@ -13,15 +13,15 @@ export interface Endpoint<Path extends string, Input, Output, Item = never> exte
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** How an object body is written: JSON, a form with nested values in brackets, or a form with nested values as JSON text. */
-export type BodyEncoding = 'json' | 'form' | 'form-json';
+/** How an object body is written: JSON; a form with nested values in brackets, with nested values as JSON text, or with a list's name repeated. */
+export type BodyEncoding = 'json' | 'form' | 'form-json' | 'form-repeat';
 
 /** What may be said of any endpoint beside its schemas. */
 export interface EndpointTraits {
   /** One line for people, in our own words. */
   readonly title?: string;
   /** Answers are kept for `ttl` and dropped by any of `tags`. Only where the provider's answer depends on nothing but the request. */
-  readonly cache?: { readonly ttl: Duration; readonly tags?: readonly string[] };
+  readonly cache?: CacheRule;
   /** Tags of cached answers that a success makes wrong. */
   readonly invalidates?: readonly string[];
   /** Header that makes a repeat harmless, or `false` where the plugin's default does not apply. */
@@ -30,6 +30,13 @@ export interface EndpointTraits {
   readonly safe?: boolean;
   /** How an object body is written. @default the plugin's `api.body` */
   readonly encoding?: BodyEncoding;
+  /** Packs the body of every request, where the provider's documents say that it may be. @default as it is */
+  readonly compress?: 'gzip';
+  /**
+   * Which redirects are followed, three at most. The credential goes to the same origin only, and a body to no other. @default 'none': a
+   * redirect is a `BadResponse`
+   */
+  readonly redirects?: 'none' | 'same-origin' | 'declared-hosts';
   /** One of the plugin's `servers`. @default the plugin's `api` */
   readonly server?: string;
   /** Names of the plugin's limits that count this endpoint, beside those that count every endpoint. */
@@ -38,10 +45,12 @@ export interface EndpointTraits {
   readonly cost?: number;
   /** Scopes the credential needs. */
   readonly scopes?: readonly string[];
-  /** Bytes of decoded answer. @default 10 MiB */
+  /** Bytes of decoded answer. @default 10 MiB, 1 GiB where the answer is a stream */
   readonly maxResponseBytes?: number;
   /** Answers that the provider's documents give, trimmed: the simulator's and the tests' first choice over a generated sample. */
   readonly fixture?: unknown;
+  /** What a caller gets where the provider cannot answer and no older answer is kept: an empty list, a default. @default the error */
+  readonly fallback?: unknown;
 }
 
 /** An endpoint as the machinery reads it. */
@@ -100,6 +109,7 @@ export interface EndpointOptions<
   Item,
 > extends EndpointTraits {
   readonly output: Output;
+  readonly fallback?: NoInfer<OutputOf<Output>>;
   readonly input?: Short;
   readonly query?: Query;
   readonly body?: Body;

@@ -32,10 +32,7 @@ export interface ConnectionValue extends Field {
 }
 
 /** Where a value is found. `match` takes its first group out of a longer text, such as the name of an instance out of its URL. */
-export type ValueSource = (
-  | { readonly token: string }
-  | { readonly endpoint: string; readonly path: string }
-) & { readonly match?: RegExp };
+export type ValueSource = ({ readonly token: string } | { readonly endpoint: string; readonly path: string }) & { readonly match?: RegExp };
 
 export type ConnectionValueMap = Readonly<Record<string, ConnectionValue>>;
 
@@ -157,9 +154,15 @@ type ServerFields<Servers> = {
   [Name in keyof Servers]: Servers[Name] extends Server<string, infer Fields> ? FieldValues<Fields> : never;
 }[keyof Servers];
 
-/** The values that an application gives; those the host finds out are not among them. */
-type GivenValues<Values extends ConnectionValueMap> = {
-  readonly [Name in keyof Values as Values[Name] extends { readonly from: object } ? never : Name]: string;
+/** The values that an application gives. One that a credential holds, or that the host finds out, may be left out. */
+type GivenValues<Values extends ConnectionValueMap, Fields extends FieldMap> = {
+  readonly [
+    Name in keyof Values as Values[Name] extends { readonly from: object } ? never : Name extends keyof Fields ? never : Name
+  ]: string;
+} & {
+  readonly [
+    Name in keyof Values as Values[Name] extends { readonly from: object } ? Name : Name extends keyof Fields ? Name : never
+  ]?: string;
 };
 
 /** What `definePlugin` gives for what it was given. */
@@ -175,7 +178,7 @@ export type DefinedPlugin<
   Id,
   {
     readonly credentials: FieldValues<Fields> & ([keyof Servers] extends [never] ? unknown : Intersected<ServerFields<Servers>>);
-    readonly values: GivenValues<Values>;
+    readonly values: GivenValues<Values, Fields>;
     readonly app: FieldValues<App>;
     readonly endpoints: Tree;
     readonly events: Events;

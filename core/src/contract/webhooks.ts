@@ -40,6 +40,8 @@ export interface WrittenDelivery {
   readonly body: unknown;
   /** @default 'json' */
   readonly encoding?: 'json' | 'form';
+  /** Headers beside those of the signature, where the provider says there what the delivery is about. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What `subscribe` returns. */

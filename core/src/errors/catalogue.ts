@@ -44,7 +44,11 @@ export const errorCatalogue = {
     'The connection has no access token yet.',
     'Let somebody consent at `/oauth/<plugin>/start`, or give it an access token.',
   ),
-  ConnectionExists: entry(false, 'The plugin has a connection of this name already.', 'Take another name, or change the one that is there.'),
+  ConnectionExists: entry(
+    false,
+    'The plugin has a connection of this name already.',
+    'Take another name, or change the one that is there.',
+  ),
   ConnectionRefused: entry(
     false,
     'What a provider said of a connection is not what its plugin allows, such as a host of somebody else.',
@@ -183,6 +187,12 @@ export const errorCatalogue = {
   StoreFull: entry(true, 'The store takes no more writes for now.', 'Try again shortly; look at the disk.'),
   HostNotStarted: entry(false, 'The host has not been started, or has been stopped.', 'Call `await host.start()` first.'),
   PortInUse: entry(false, 'Another process listens on this port.', 'Set PORT to another one, or stop the other process.'),
+  Unauthorised: entry(
+    false,
+    'A request to the API of the host carries no token, or a wrong one.',
+    'Send `authorization: Bearer …` with the token of `api.token` or `MOORING_API_TOKEN`.',
+  ),
+  HostFailed: entry(false, 'Something failed inside the host.', 'Look into the log of the host.'),
   // What is sealed
   VaultKeyMissing: entry(
     false,

@@ -1,5 +1,6 @@
+import type { LimitState } from '../contract/limits.js';
 import type { LimitRule } from './limiter.js';
-import type { RateMeter } from './rate-meter.js';
+import { isLimit, reserveOf, type RateMeter } from './rate-meter.js';
 
 /** Slices a window is counted in: the whole quota may go at once, and it comes back a sixtieth of the window late at most. */
 const sliceCount = 60;
@@ -8,8 +9,10 @@ const heldSlices = sliceCount + 1;
 
 /** Counts calls by slices of time. Any stretch as long as the window sees at most `rate` units; all of them may go at once. */
 export class WindowMeter implements RateMeter {
-  readonly #rate: number;
+  readonly foresees = true;
   readonly #perMs: number;
+  readonly #reserve: number | undefined;
+  #rate: number;
   readonly #sliceMs: number;
   readonly #counts = new Float64Array(heldSlices);
   #latestSlice = Number.NEGATIVE_INFINITY;
@@ -18,20 +21,29 @@ export class WindowMeter implements RateMeter {
   constructor(rule: LimitRule) {
     this.#rate = rule.rate;
     this.#perMs = rule.perMs;
+    this.#reserve = rule.reserve;
     this.#sliceMs = rule.perMs / sliceCount;
   }
 
-  waitMs(units: number, now: number, ahead = 0): number {
+  get limit(): number {
+    return this.#rate;
+  }
+
+  get reserve(): number {
+    return reserveOf(this.#rate, this.#reserve);
+  }
+
+  waitMs(units: number, now: number, ahead = 0, unseen = 0): number {
     this.#moveTo(now);
     const demand = Math.min(units, this.#rate) + ahead;
     const fullWindows = Math.max(0, Math.ceil(demand / this.#rate) - 1);
-    let tooMuch = this.#used + demand - fullWindows * this.#rate - this.#rate;
+    let tooMuch = this.#used + unseen + demand - fullWindows * this.#rate - this.#rate;
     if (tooMuch <= 0) return fullWindows * this.#perMs;
     for (let slice = this.#latestSlice - sliceCount; slice <= this.#latestSlice; slice += 1) {
       tooMuch -= this.#counts[indexOf(slice)] ?? 0;
       if (tooMuch <= 0) return fullWindows * this.#perMs + Math.max(0, (slice + heldSlices) * this.#sliceMs - now);
     }
-    return (fullWindows + 1) * this.#perMs;
+    return unseen > 0 ? Number.POSITIVE_INFINITY : (fullWindows + 1) * this.#perMs;
   }
 
   take(units: number, now: number): void {
@@ -44,7 +56,28 @@ export class WindowMeter implements RateMeter {
 
   available(now: number): number {
     this.#moveTo(now);
-    return Math.max(0, Math.floor(this.#rate - this.#used));
+    return Math.max(0, this.#rate - this.#used);
+  }
+
+  left(now: number): number {
+    return this.available(now);
+  }
+
+  used(now: number): number {
+    this.#moveTo(now);
+    return this.#used;
+  }
+
+  usedForMs(): number {
+    return this.#perMs;
+  }
+
+  exhaustedInMs(left: number, unitsPerMs: number): number | undefined {
+    return unitsPerMs * this.#perMs > this.#rate ? left / unitsPerMs : undefined;
+  }
+
+  adopt({ limit }: LimitState): void {
+    if (isLimit(limit)) this.#rate = limit;
   }
 
   isIdle(now: number): boolean {

@@ -1,7 +1,8 @@
 import type { ActionDefinition } from '../contract/action.js';
 import type { AnyEndpoint } from '../contract/callable.js';
-import { durationMs } from '../contract/duration.js';
+import { compileCacheRule, type CompiledCacheRule } from '../contract/cache-rule.js';
 import type { BodyEncoding, EndpointDefinition } from '../contract/endpoint.js';
+import { wantsStream } from '../contract/format.js';
 import type { Limit } from '../contract/limits.js';
 import type { AnyPlugin, AnyPluginDefinition } from '../contract/plugin.js';
 import type { ProviderErrors } from '../contract/provider-errors.js';
@@ -23,8 +24,10 @@ export interface CompiledEndpoint {
   readonly safe: boolean;
   readonly idempotencyHeader: string | undefined;
   readonly limits: readonly Limit[];
-  readonly cacheTtlMs: number | undefined;
+  readonly cache: CompiledCacheRule | undefined;
   readonly maxResponseBytes: number;
+  /** Whether a good answer is handed on as it comes in. */
+  readonly isStreamed: boolean;
 }
 
 /** An action with its name. */
@@ -73,6 +76,8 @@ const lowerCaseNames = (headers: Readonly<Record<string, string>>): Record<strin
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 const defaultMaxResponseBytes = 10 * 1024 * 1024;
+/** An export is read piece by piece: its size costs no memory. */
+const defaultMaxStreamBytes = 1024 * 1024 * 1024;
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 
 /** Works out everything about a plugin that no call changes. */
@@ -119,7 +124,8 @@ export function compileEndpoint(name: string, definition: EndpointDefinition, pl
     limits: (plugin.limits ?? []).filter(
       (limit) => (limit.appliesTo ?? 'every') === 'every' || definition.limits?.includes(limit.name) === true,
     ),
-    cacheTtlMs: definition.cache === undefined ? undefined : durationMs(definition.cache.ttl, `${plugin.id}: ${name}.cache.ttl`),
-    maxResponseBytes: definition.maxResponseBytes ?? defaultMaxResponseBytes,
+    cache: definition.cache === undefined ? undefined : compileCacheRule(definition.cache, `${plugin.id}: ${name}.cache`),
+    maxResponseBytes: definition.maxResponseBytes ?? (wantsStream(definition.output) ? defaultMaxStreamBytes : defaultMaxResponseBytes),
+    isStreamed: wantsStream(definition.output),
   };
 }

@@ -4,8 +4,10 @@ import { walkEndpoints } from './walk-endpoints.js';
 import { compilePath } from '../request/path-template.js';
 import type { AnyEndpoint } from '../contract/callable.js';
 import type { EndpointTree } from '../contract/client.js';
+import { compileCacheRule, type CacheRule } from '../contract/cache-rule.js';
 import { durationMs, type Duration } from '../contract/duration.js';
 import type { EndpointDefinition } from '../contract/endpoint.js';
+import { wantsStream } from '../contract/format.js';
 import type { AnyPluginDefinition } from '../contract/plugin.js';
 import type { WebhookSecret } from '../contract/webhooks.js';
 
@@ -74,6 +76,11 @@ function validateLimits({ limits = [] }: AnyPluginDefinition, refuse: Refuse): v
     const place = `limits[${index}]`;
     if (seen.has(limit.name)) refuse(`${place}.name`, `"${limit.name}" is there twice`);
     seen.add(limit.name);
+    if (limit.resets !== undefined && limit.kind !== 'daily') refuse(`${place}.resets`, "is for limits of kind 'daily'");
+    if (typeof limit.resets === 'object' && !(limit.resets.utcHour >= 0 && limit.resets.utcHour < 24))
+      refuse(`${place}.resets.utcHour`, 'must be an hour of the day, from 0 to 23');
+    if (limit.reserve !== undefined && !(limit.reserve >= 0 && limit.reserve < 1))
+      refuse(`${place}.reserve`, 'must be a share from 0 to below 1');
     for (const [where, numbers] of [
       [place, limit] as const,
       ...(limit.byEnvironment?.sandbox === undefined ? [] : [[`${place}.byEnvironment.sandbox`, limit.byEnvironment.sandbox] as const]),
@@ -135,7 +142,8 @@ function validateEndpoint(
     refuse(`${place}.body`, `cannot be sent with ${endpoint.method}`);
   if (endpoint.cache !== undefined) {
     if (endpoint.method !== 'GET' && endpoint.safe !== true) refuse(`${place}.cache`, 'is for endpoints that change nothing');
-    checkDuration(endpoint.cache.ttl, `${place}.cache.ttl`, refuse);
+    if (wantsStream(endpoint.output)) refuse(`${place}.cache`, 'is not for answers that are streamed');
+    checkCache(endpoint.cache, `${place}.cache`, refuse);
   }
   if (endpoint.follow?.hosts.length === 0) refuse(`${place}.hosts`, 'must name a host');
 }
@@ -151,6 +159,14 @@ function validateWebhooks({ webhooks, app = {} }: AnyPluginDefinition, refuse: R
     refuse('webhooks.account', 'is needed where one endpoint serves all connections');
   for (const [type, { definition }] of Object.entries(webhooks.events))
     checkDuration(definition.answer?.within, `webhooks.events["${type}"].within`, refuse);
+}
+
+function checkCache(rule: CacheRule, place: string, refuse: Refuse): void {
+  try {
+    compileCacheRule(rule, place);
+  } catch (error) {
+    refuse(place, error instanceof Error ? `is wrong: ${error.message.replace(/\.$/, '')}` : 'is wrong');
+  }
 }
 
 function checkDuration(value: Duration | undefined, place: string, refuse: Refuse): void {

@@ -1,7 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { Auth, CredentialPlace, SigningRule } from '../contract/auth.js';
 import type { BodyEncoding } from '../contract/endpoint.js';
 import { withValueAt } from '../contract/deep-path.js';
+import type { WireBody } from '../ports/transport.js';
+import { MooringError } from '../errors/mooring-error.js';
 import type { Secret } from '../secret/secret.js';
 import { encodeBody } from './body.js';
 import type { PreparedRequest } from './prepared-request.js';
@@ -10,7 +13,7 @@ import type { PreparedRequest } from './prepared-request.js';
 export interface AuthorisedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | undefined;
+  readonly body: WireBody | undefined;
 }
 
 /** Puts a connection's credential into a request; done anew for each attempt. `token` is there where the connection has tokens. */
@@ -29,8 +32,14 @@ const urlOf = (request: PreparedRequest): string => request.origin + request.pat
 export const withoutCredential: Authorise = (request) => ({ url: urlOf(request), headers: request.headers, body: request.body });
 
 /** How requests of one server are authorised with one connection's credentials. */
-export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Secret>): Authorise {
+export function createAuthorise(
+  auth: Auth,
+  credentials: ReadonlyMap<string, Secret>,
+  where: { readonly plugin: string; readonly connection: string },
+): Authorise {
   const { application } = auth;
+  const missing = neededFields(application).find((field) => !credentials.has(field));
+  if (missing !== undefined) return () => refuseWithout(missing, where);
   const valueOf = (field: string): string => credentials.get(field)?.expose() ?? '';
   switch (application.kind) {
     case 'none':
@@ -60,6 +69,28 @@ export function createAuthorise(auth: Auth, credentials: ReadonlyMap<string, Sec
 const inHeader =
   (name: string, value: string): Authorise =>
   (request) => ({ url: urlOf(request), headers: { ...request.headers, [name]: value }, body: request.body });
+
+/** The fields without which nothing can be authorised. A connection may lack those of a server that it does not use. */
+function neededFields(application: Auth['application']): readonly string[] {
+  switch (application.kind) {
+    case 'basic':
+      return [application.username, application.password];
+    case 'place':
+      return [application.field];
+    case 'sign':
+      return [application.rule.key];
+    default:
+      return [];
+  }
+}
+
+function refuseWithout(field: string, where: { readonly plugin: string; readonly connection: string }): never {
+  throw new MooringError(
+    'MissingCredential',
+    `The connection "${where.connection}" of "${where.plugin}" has no \`credentials.${field}\`, which this call needs.`,
+    where,
+  );
+}
 
 /** One value at one place. The value is bound here, so that a header is written once for all calls. */
 function placed(place: CredentialPlace, value: string): Authorise {
@@ -113,5 +144,7 @@ function apply(request: PreparedRequest, encoding: BodyEncoding, placed: readonl
   const changesBody = placed.some(([place]) => place.in === 'body');
   if (!changesBody) return { url, headers: { ...request.headers, ...headers }, body: request.body };
   const encoded = encodeBody(fields ?? {}, encoding);
-  return { url, headers: { ...request.headers, 'content-type': encoded.contentType, ...headers }, body: encoded.body };
+  // Written anew, so packed anew where the endpoint says so.
+  const body = request.headers['content-encoding'] === 'gzip' ? gzipSync(encoded.body) : encoded.body;
+  return { url, headers: { ...request.headers, 'content-type': encoded.contentType, ...headers }, body };
 }

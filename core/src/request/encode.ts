@@ -1,3 +1,5 @@
+import type { BodyEncoding } from '../contract/endpoint.js';
+
 /** How nested values are written where only text fits: `a[b]=1&a[0]=2`, `a={"b":1}`, or repeated names for lists. */
 export type NestedStyle = 'brackets' | 'json' | 'repeat';
 
@@ -30,6 +32,12 @@ function writeRepeated(name: string, value: unknown, pair: Pair): void {
 }
 
 const writers = { brackets: writeBrackets, json: writeJson, repeat: writeRepeated } as const;
+
+/** The style in which an encoding writes what is nested, in the body and in the query that goes with it. */
+export const styleOf = { json: 'repeat', form: 'brackets', 'form-json': 'json', 'form-repeat': 'repeat' } as const satisfies Record<
+  BodyEncoding,
+  NestedStyle
+>;
 
 /** `application/x-www-form-urlencoded` text of a record; `undefined` members are left out. Serves as query and as body. */
 export function encodeForm(record: Readonly<Record<string, unknown>>, style: NestedStyle): string {

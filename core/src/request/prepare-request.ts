@@ -6,8 +6,8 @@ import { hostMatcher } from '../connection/host-pattern.js';
 import type { Base, ConnectionState } from '../connection/connection-state.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
 import type { Random } from '../ports/random.js';
-import { encodeBody, encodeFormatted, type EncodedBody } from './body.js';
-import { encodeForm, textOf, type NestedStyle } from './encode.js';
+import { compressBody, encodeBody, encodeFormatted, type EncodedBody } from './body.js';
+import { encodeForm, styleOf, textOf } from './encode.js';
 import type { PreparedRequest } from './prepared-request.js';
 import { assertSafePath } from './safe-path.js';
 import { validateInput, type Place } from './validate-input.js';
@@ -15,7 +15,6 @@ import { validateInput, type Place } from './validate-input.js';
 type Fields = Readonly<Record<string, unknown>>;
 const nothing: Fields = Object.freeze({});
 const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
-const queryStyles = { json: 'repeat', form: 'brackets', 'form-json': 'json' } as const satisfies Record<string, NestedStyle>;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -69,6 +68,7 @@ export async function prepareRequest(
 
   const headers: Record<string, string> = { ...connection.plugin.headers };
   if (encoded !== undefined) headers['content-type'] = encoded.contentType;
+  if (encoded?.contentEncoding !== undefined) headers['content-encoding'] = encoded.contentEncoding;
   if (isFields(slots.headers)) addHeaders(headers, slots.headers, place, false);
   if (endpoint.idempotencyHeader !== undefined)
     headers[endpoint.idempotencyHeader.toLowerCase()] ??= options.idempotencyKey ?? options.random.uuid();
@@ -107,7 +107,7 @@ export function prepareUntyped(
   const headers: Record<string, string> = { ...connection.plugin.headers };
   if (encoded !== undefined) headers['content-type'] = encoded.contentType;
   for (const added of [request.headers, extraHeaders]) if (added !== undefined) addHeaders(headers, added, place, true);
-  const query = encodeForm(request.query ?? nothing, queryStyles[endpoint.encoding]);
+  const query = encodeForm(request.query ?? nothing, styleOf[endpoint.encoding]);
   return {
     method: request.method,
     origin: base.origin,
@@ -167,9 +167,13 @@ function refuseRest(rest: Fields, place: Place): Fields {
 
 async function encodeSlots(endpoint: CompiledEndpoint, slots: Slots, random: Random): Promise<EncodedBody | undefined> {
   if (slots.body === undefined) return undefined;
-  const format = formatOf(endpoint.definition.body);
-  if (format !== undefined) return encodeFormatted(format, slots.body, random);
-  return encodeBody(slots.body, endpoint.definition.graphql === undefined ? endpoint.encoding : 'json');
+  const { body: schema, graphql, compress } = endpoint.definition;
+  const format = formatOf(schema);
+  const encoded =
+    format === undefined
+      ? encodeBody(slots.body, graphql === undefined ? endpoint.encoding : 'json')
+      : encodeFormatted(format, slots.body, random);
+  return compress === undefined ? encoded : compressBody(encoded);
 }
 
 function baseOf(connection: ConnectionState, server: string): Base {
@@ -187,7 +191,7 @@ function ownTarget(endpoint: CompiledEndpoint, connection: ConnectionState, slot
   const server = endpoint.definition.server ?? '';
   const base = baseOf(connection, server);
   const [path = '', fixedQuery = ''] = endpoint.path.fill(slots.path, connection.values).split('?', 2);
-  const query = isFields(slots.query) ? encodeForm(slots.query, queryStyles[endpoint.encoding]) : '';
+  const query = isFields(slots.query) ? encodeForm(slots.query, styleOf[endpoint.encoding]) : '';
   return {
     origin: base.origin,
     path: base.path + path,

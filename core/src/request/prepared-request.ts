@@ -1,3 +1,5 @@
+import type { WireBody } from '../ports/transport.js';
+
 /** A request of a call, complete but for the credential. The same for every attempt. */
 export interface PreparedRequest {
   readonly method: string;
@@ -10,7 +12,7 @@ export interface PreparedRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** The fields of an object body, for a credential that stands among them and for signatures. */
   readonly fields: Readonly<Record<string, unknown>> | undefined;
-  readonly body: string | Uint8Array | undefined;
+  readonly body: WireBody | undefined;
   /** Name of the server whose credential is used; '' is the plugin's own API, undefined means none at all. */
   readonly credentialOf: string | undefined;
   /** Path and body parameters, by which limits may count. */

@@ -1,5 +1,6 @@
-/** How a provider writes when its limit resets. `auto` tells them apart by form and size, which no two of them share. */
-export type ResetEncoding = 'auto' | 'delta-seconds' | 'unix-seconds' | 'unix-milliseconds' | 'iso-8601' | 'http-date';
+import type { ResetEncoding } from '../contract/limits.js';
+
+export type { ResetEncoding };
 
 /** Longest wait that is ever reported: what a timer of Node can hold. A longer one would fire at once. */
 const longestMs = 2 ** 31 - 1;

@@ -25,6 +25,8 @@ export interface AttemptFailure {
   readonly retryAfterMs?: number | undefined;
   /** Whether the provider itself says that another attempt is pointless. @default false */
   readonly isFinal?: boolean | undefined;
+  /** Whether the access token is what the provider does not take. @default false */
+  readonly refusesToken?: boolean | undefined;
   /** What the caller gets if this attempt was the last. */
   readonly error: MooringError;
 }

@@ -34,6 +34,9 @@ export interface ContentDecoder {
   write(chunk: Buffer): void;
   end(): void;
   destroy(): void;
+  /** Hands out nothing until `resume`; then `onBackpressure` follows as soon as the decoder itself is full. */
+  pause(): void;
+  resume(): void;
 }
 
 /** The one encoding a `content-encoding` header names; undefined for plain bytes, 'unknown' for a chain or anything else. */
@@ -98,6 +101,8 @@ export function createContentDecoder(encoding: ContentEncoding, sink: DecodedSin
       else stream.end();
     },
     destroy,
+    pause: () => void stream?.pause(),
+    resume: () => void stream?.resume(),
   };
 }
 

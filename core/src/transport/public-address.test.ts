@@ -65,7 +65,20 @@ describe('createAddressRule', () => {
     expect(['10.0.0.1', '::2', 'fd00:ec3::1'].map((address) => rule.isAllowed(address))).toEqual([false, false, false]);
   });
 
-  it('names an entry that is no block', () => {
-    expect(() => createAddressRule(['localhost'])).toThrow('allowAddresses: "localhost"');
+  it.each([
+    'localhost',
+    '',
+    '10.0.0.0/33',
+    '::1/129',
+    '10.0.0.0/',
+    '10.0.0.0/x',
+    '10.0.0.0/8/8',
+    '10.1',
+    '0x7f.0.0.1',
+    '::ffff:10.0.0.0/104',
+  ])('names the entry %j, which is no block', (entry) => {
+    expect(() => createAddressRule(['10.0.0.0/8', entry])).toThrow(
+      expect.objectContaining({ code: 'InvalidOptions', message: expect.stringContaining(`allowAddresses: ${JSON.stringify(entry)}`) }),
+    );
   });
 });

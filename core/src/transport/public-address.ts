@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { MooringError } from '../errors/mooring-error.js';
 
 type Address = ReturnType<typeof ipaddr.process>;
 type Block = readonly [address: Address, bits: number];
@@ -17,10 +19,10 @@ export interface AddressRule {
  * Allows public unicast addresses and what `allowed` names; everything else is denied, loopback, private, link-local, metadata services
  * and every transition range included.
  * @param allowed CIDR blocks or single addresses that an operator opens.
- * @throws TypeError when an entry is neither.
+ * @throws MooringError `InvalidOptions` when an entry is neither
  */
 export function createAddressRule(allowed: readonly string[] = []): AddressRule {
-  const blocks = allowed.map(parseBlock);
+  const blocks = allowed.map(allowedBlock);
   return {
     isAllowed(address) {
       if (!ipaddr.isValid(address)) return false;
@@ -42,10 +44,22 @@ function contains([network, bits]: Block, address: Address): boolean {
 }
 
 function parseBlock(text: string): Block {
-  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
-  if (ipaddr.isValid(text)) {
-    const address = ipaddr.process(text);
-    return [address, address.kind() === 'ipv4' ? 32 : 128];
-  }
-  throw new TypeError(`allowAddresses: ${JSON.stringify(text)} is neither an address nor a CIDR block such as 10.0.0.0/8.`);
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
 }
+
+/** ipaddr.js reads "10.1" and "0x7f.1" as addresses; whoever opens a network should see in full which one it is. */
+function allowedBlock(text: string): Block {
+  const [address = '', bits] = text.split('/');
+  const isBlock = isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && ipaddr.isValidCIDR(text)));
+  if (!isBlock) throw unfit(text, 'is neither an address nor a CIDR block such as 10.0.0.0/8');
+  const block = parseBlock(text);
+  // Addresses are unmapped before they are compared, so such a block would never fit, in silence.
+  if (bits !== undefined && address.toLowerCase().startsWith('::ffff:') && Number(bits) >= 96)
+    throw unfit(text, 'is an IPv4 block in IPv6 writing; write it as IPv4');
+  return block;
+}
+
+const unfit = (text: string, words: string): MooringError =>
+  new MooringError('InvalidOptions', `allowAddresses: ${JSON.stringify(text)} ${words}.`);

@@ -21,6 +21,10 @@ export type TransportFailure =
   | 'protocol'
   /** The answer is larger than allowed, or swells suspiciously when it is unpacked. */
   | 'too_large'
+  /** Within a streamed answer, the provider sent nothing, or the reader took nothing, for too long. */
+  | 'idle'
+  /** The source of the request's body failed; the cause is its own error. */
+  | 'body_source'
   /** The body is encoded in a way that was not asked for, more than once, or wrongly. */
   | 'bad_encoding'
   /** The attempt was aborted from this side; the cause says why. */

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import { Pool, type buildConnector } from 'undici';
 import { systemResolver, type Resolver } from '../ports/resolver.js';
-import type { Transport, WireRequest, WireResponse } from '../ports/transport.js';
+import { isBodySource, type Transport, type WireRequest, type WireResponse } from '../ports/transport.js';
 import { createEgressGuard } from './egress-guard.js';
 import { checkHeaders } from './header-check.js';
 import { TransportError } from './transport-error.js';
@@ -71,13 +72,21 @@ class UndiciTransport implements Transport {
     return new Promise((resolve, reject) => {
       if (this.#closing !== undefined) throw closedError();
       checkHeaders(request.headers);
-      const { url } = request;
+      const { url, method, body } = request;
       const attempt = new WireAttempt(request, resolve, reject);
       request.onAbortable((reason) => attempt.abort(reason));
-      this.#poolOf(url).dispatch(
-        { path: url.pathname + url.search, method: request.method, headers: request.headers, body: request.body ?? null },
-        attempt,
-      );
+      const path = url.pathname + url.search;
+      const pool = this.#poolOf(url);
+      if (isBodySource(body)) {
+        const { length } = body;
+        const headers = length === undefined ? request.headers : { ...request.headers, 'content-length': String(length) };
+        // undici takes any async iterable; its types know of `Readable` only, which would be one more buffer.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+        const upload = attempt.openUpload(body) as unknown as Readable;
+        pool.dispatch({ path, method, headers, body: upload }, attempt);
+      } else {
+        pool.dispatch({ path, method, headers: request.headers, body: body ?? null }, attempt);
+      }
     });
   }
 

@@ -1,14 +1,21 @@
 import type { Dispatcher } from 'undici';
-import type { WireRequest, WireResponse } from '../ports/transport.js';
+import type { BodySource, WireRequest, WireResponse } from '../ports/transport.js';
+import { AnswerStream, type StreamFeed } from './answer-stream.js';
 import { contentEncodingOf, createContentDecoder, type ContentDecoder, type DecodedSink } from './content-decoder.js';
 import { failureOf, neverSent } from './failure-table.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
+import { UnfitSource, Upload } from './upload.js';
+
+const noBytes = Buffer.alloc(0);
+
+/** Failures of this side's own making: what has arrived of a stream is of no use to anybody any more. */
+const givenUp: ReadonlySet<TransportFailure> = new Set<TransportFailure>(['aborted', 'idle', 'closed']);
 
 /**
  * One attempt on the wire: undici's handler and the state of the attempt in one object, so that a plain answer costs no stream,
- * no signal and no further closure. Settles exactly once.
+ * no signal and no further closure. Settles exactly once; an answer that streams settles when the stream is over.
  */
-export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
+export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink, StreamFeed {
   readonly #request: WireRequest;
   readonly #resolve: (response: WireResponse) => void;
   readonly #reject: (error: TransportError) => void;
@@ -20,6 +27,8 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
   #chunks: Buffer[] = [];
   #size = 0;
   #decoder: ContentDecoder | undefined;
+  #upload: Upload | undefined;
+  #stream: AnswerStream | undefined;
 
   constructor(request: WireRequest, resolve: (response: WireResponse) => void, reject: (error: TransportError) => void) {
     this.#request = request;
@@ -32,11 +41,21 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
     this.#fail('aborted', 'The attempt was aborted', reason);
   }
 
+  /** The body of the request, read from `source` as the socket takes it. */
+  openUpload(source: BodySource): Upload {
+    this.#upload = new Upload(source, (error) => {
+      const words = error instanceof UnfitSource ? `The source of the body is not what it says: ${error.message}` : wordsFor('body_source');
+      this.#fail('body_source', words, error);
+    });
+    return this.#upload;
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Aborted while it waited for a socket: nothing has been written yet, and nothing will be.
-    if (this.#settled instanceof TransportError) controller.abort(this.#settled);
-    else this.#sent = 'maybe';
+    // Aborted while it waited for a socket: nothing has been written yet, and nothing will be. Thrown, since an abort would destroy the
+    // socket, and a thousand that gave up waiting for a provider that hangs would make as many connections.
+    if (this.#settled instanceof TransportError) throw this.#settled;
+    this.#sent = 'maybe';
   }
 
   onResponseStart(
@@ -56,6 +75,11 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
     } else if (this.#request.method !== 'HEAD' && Number(this.#headers['content-length']) > this.#request.maxResponseBytes) {
       this.#failTooLarge();
     }
+    const { stream } = this.#request;
+    if (stream !== undefined && status < 300 && !this.#isSettled()) {
+      this.#stream = new AnswerStream(stream, this);
+      this.#resolve({ status, headers: this.#headers, body: noBytes, stream: this.#stream });
+    }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -65,6 +89,8 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
   }
 
   onResponseEnd(): void {
+    // A provider may answer before it has read the body; undici then closes the socket, and nobody reads the source any more.
+    this.#upload?.close();
     if (this.#decoder === undefined) this.onDecodedEnd();
     else this.#decoder.end();
   }
@@ -91,13 +117,18 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
       this.#failTooLarge();
       return false;
     }
-    this.#chunks.push(chunk);
+    if (this.#stream === undefined) this.#chunks.push(chunk);
+    else this.#stream.push(chunk);
     return true;
   }
 
   onDecodedEnd(): void {
     if (this.#settled !== undefined) return;
     this.#settled = true;
+    if (this.#stream !== undefined) {
+      this.#stream.end();
+      return;
+    }
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks, this.#size);
     this.#resolve({ status: this.#status, headers: this.#headers, body });
@@ -116,6 +147,32 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
     this.#controller?.resume();
   }
 
+  pauseFeed(): void {
+    if (this.#decoder === undefined) this.#controller?.pause();
+    else this.#decoder.pause();
+  }
+
+  resumeFeed(): void {
+    if (this.#decoder === undefined) this.#controller?.resume();
+    else this.#decoder.resume();
+  }
+
+  breakOff(): void {
+    this.#fail('aborted', 'The reader broke the answer off');
+  }
+
+  expire(side: 'provider' | 'reader'): void {
+    this.#fail(
+      'idle',
+      side === 'provider' ? 'The host sent nothing for too long within the answer' : 'Nobody read the answer for too long',
+    );
+  }
+
+  /** A method, so that the compiler does not take what a call in between may have changed for known. */
+  #isSettled(): boolean {
+    return this.#settled !== undefined;
+  }
+
   #failTooLarge(): void {
     this.#fail('too_large', `The answer is larger than ${this.#request.maxResponseBytes} bytes, or swells suspiciously when unpacked`);
   }
@@ -130,8 +187,10 @@ export class WireAttempt implements Dispatcher.DispatchHandler, DecodedSink {
     this.#settled = error;
     this.#chunks = [];
     this.#decoder?.destroy();
+    this.#upload?.close();
     this.#controller?.abort(error);
-    this.#reject(error);
+    if (this.#stream === undefined) this.#reject(error);
+    else this.#stream.fail(error, !givenUp.has(error.reason));
   }
 }
 
@@ -164,6 +223,8 @@ function wordsFor(failure: TransportFailure): string {
       return 'What the host answered is no HTTP';
     case 'bad_encoding':
       return 'The answer cannot be unpacked';
+    case 'body_source':
+      return 'The source of the body failed';
     case 'closed':
       return 'The transport has been closed';
     default:

@@ -1,4 +1,4 @@
-import type { Transport, WireRequest, WireResponse } from '@mooring/core/runtime';
+import { withoutStreams, type Transport, type WireRequest, type WireResponse } from '@mooring/core/runtime';
 import { titleOf } from './cassette-file.js';
 import type { ExchangeReader } from './exchange-reader.js';
 import type { Cassette, ExchangeDrift } from './open-cassette.js';
@@ -20,7 +20,8 @@ export class CheckingCassette implements Cassette {
     this.#close = close;
   }
 
-  async send(request: WireRequest): Promise<WireResponse> {
+  async send(given: WireRequest): Promise<WireResponse> {
+    const request = await withoutStreams(given);
     this.#reader.learn(request);
     const sent = this.#reader.readRequest(request);
     // What was created live has another id than what was recorded: the same endpoint is comparable all the same.

@@ -1,4 +1,4 @@
-import { compilePlugin, withValueAt, valueAt, type CompiledPlugin, type WireRequest, type WireResponse } from '@mooring/core/runtime';
+import { compilePlugin, withValueAt, valueAt, type CompiledPlugin, type WholeRequest, type WireResponse } from '@mooring/core/runtime';
 import type { AnyPlugin } from '@mooring/core';
 import { EndpointFinder, type FoundEndpoint } from '../drift/endpoint-finder.js';
 import { parseBody, parseForm } from '../provider/parse-body.js';
@@ -56,7 +56,7 @@ export class ExchangeReader {
   }
 
   /** Learns the secrets that a request shows, so that they are covered in every exchange, earlier ones too. */
-  learn(wire: WireRequest): void {
+  learn(wire: WholeRequest): void {
     const found = this.#find(wire);
     const fields = new Map(secretFields(this.plugin));
     const carrier = { headers: wire.headers, url: wire.url, body: parsedBody(wire) };
@@ -79,7 +79,7 @@ export class ExchangeReader {
   }
 
   /** A request as the cassette has it. */
-  readRequest(wire: WireRequest): ReadRequest {
+  readRequest(wire: WholeRequest): ReadRequest {
     const found = this.#find(wire);
     const places = authsOf(this.plugin, found?.server).flatMap(secretPlaces);
     const query = this.#covered(coverPlaces(parseForm(wire.url.search.slice(1)), places, 'query'));
@@ -122,7 +122,7 @@ export class ExchangeReader {
     });
   }
 
-  #find({ method, url, headers, body }: WireRequest): FoundEndpoint | undefined {
+  #find({ method, url, headers, body }: WholeRequest): FoundEndpoint | undefined {
     return this.#finder.find({
       method,
       origin: url.origin,
@@ -167,8 +167,8 @@ export class ExchangeReader {
   }
 }
 
-const bytesOf = (body: WireRequest['body']): Uint8Array => Buffer.from(body ?? '');
-const parsedBody = ({ headers, body }: WireRequest): unknown => parseBody(headers['content-type'], bytesOf(body));
+const bytesOf = (body: WholeRequest['body']): Uint8Array => Buffer.from(body ?? '');
+const parsedBody = ({ headers, body }: WholeRequest): unknown => parseBody(headers['content-type'], bytesOf(body));
 
 /** Covers what the declaration put into the query or among the fields of the body. */
 function coverPlaces(fields: JsonRecord, places: readonly SecretPlace[], where: 'query' | 'body'): JsonRecord {

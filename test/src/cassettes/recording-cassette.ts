@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { MooringError } from '@mooring/core';
-import type { Transport, WireRequest, WireResponse } from '@mooring/core/runtime';
+import { withoutStreams, type Transport, type WholeRequest, type WireRequest, type WireResponse } from '@mooring/core/runtime';
 import { restoreFile, writeCassette, type CassetteExchange } from './cassette-file.js';
 import type { ExchangeReader } from './exchange-reader.js';
 import type { Cassette, ExchangeDrift } from './open-cassette.js';
@@ -14,7 +14,7 @@ export class RecordingCassette implements Cassette {
   readonly #close: () => Promise<void>;
   readonly #before: string | undefined;
   /** In the order in which requests went out; a slot stays empty where no answer came. */
-  readonly #raw: { readonly request: WireRequest; response?: WireResponse }[] = [];
+  readonly #raw: { readonly request: WholeRequest; response?: WireResponse }[] = [];
   #failure: MooringError | undefined;
 
   constructor(file: string, reader: ExchangeReader, live: Transport, close: () => Promise<void>) {
@@ -25,10 +25,11 @@ export class RecordingCassette implements Cassette {
     this.#before = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   }
 
-  async send(request: WireRequest): Promise<WireResponse> {
+  async send(given: WireRequest): Promise<WireResponse> {
+    const request = await withoutStreams(given);
     if (this.#failure !== undefined) throw this.#failure;
     this.#reader.learn(request);
-    const slot: { readonly request: WireRequest; response?: WireResponse } = { request };
+    const slot: { readonly request: WholeRequest; response?: WireResponse } = { request };
     this.#raw.push(slot);
     const response = await this.#live.send(request);
     this.#reader.learnAnswer(response);

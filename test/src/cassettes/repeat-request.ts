@@ -1,4 +1,11 @@
-import { encodeForm, systemRandom, type CompiledEndpoint, type ConnectionState, type PreparedRequest } from '@mooring/core/runtime';
+import {
+  encodeForm,
+  styleOf,
+  systemRandom,
+  type CompiledEndpoint,
+  type ConnectionState,
+  type PreparedRequest,
+} from '@mooring/core/runtime';
 import { parseForm } from '../provider/parse-body.js';
 import type { JsonRecord } from '../provider/record.js';
 import type { CassetteExchange } from './cassette-file.js';
@@ -9,8 +16,6 @@ import { stableText } from './stable-json.js';
 
 /** A recorded request, ready for a credential, or why it cannot be sent again. */
 export type RepeatedRequest = { readonly prepared: PreparedRequest; readonly endpoint: CompiledEndpoint } | { readonly reason: string };
-
-const queryStyles = { json: 'repeat', form: 'brackets', 'form-json': 'json' } as const;
 
 /** The request of an exchange as a connection would send it. */
 export function repeatRequest(
@@ -42,7 +47,7 @@ export function repeatRequest(
       method: request.method,
       origin,
       path: request.path.replace(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, value: string) => connection.values[value] ?? ''),
-      query: encodeForm(query, queryStyles[encoding]),
+      query: encodeForm(query, styleOf[encoding]),
       headers,
       fields: encoded?.fields,
       body: encoded?.body,

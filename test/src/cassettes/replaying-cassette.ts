@@ -1,4 +1,4 @@
-import { TransportError, type WireRequest, type WireResponse } from '@mooring/core/runtime';
+import { TransportError, withoutStreams, type WireRequest, type WireResponse } from '@mooring/core/runtime';
 import type { ExchangeReader } from './exchange-reader.js';
 import type { Cassette, ExchangeDrift } from './open-cassette.js';
 import { bytesOfBody } from './recorded-body.js';
@@ -14,18 +14,17 @@ export class ReplayingCassette implements Cassette {
     this.#reader = reader;
   }
 
-  send(request: WireRequest): Promise<WireResponse> {
+  async send(given: WireRequest): Promise<WireResponse> {
+    const request = await withoutStreams(given);
     this.#reader.learn(request);
     const sent = this.#reader.readRequest(request);
     const taken = this.#recorded.take(sent);
-    if (taken === undefined) return Promise.reject(this.#recorded.mismatch(sent));
+    if (taken === undefined) throw this.#recorded.mismatch(sent);
     const { status, headers, body } = taken.exchange.response;
     const bytes = bytesOfBody(body);
     if (bytes.length > request.maxResponseBytes)
-      return Promise.reject(
-        new TransportError('too_large', 'maybe', `The answer is larger than ${request.maxResponseBytes} bytes (replayed).`),
-      );
-    return Promise.resolve({ status, headers, body: bytes });
+      throw new TransportError('too_large', 'maybe', `The answer is larger than ${request.maxResponseBytes} bytes (replayed).`);
+    return { status, headers, body: bytes };
   }
 
   unused(): readonly string[] {

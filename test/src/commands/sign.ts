@@ -75,7 +75,7 @@ export async function signedCommand(plugin: AnyPlugin, event: string, options: S
   const usable = secret !== undefined && secret !== '' && typeof testKey === 'string' ? secret : undefined;
   const request = await signWebhook(
     webhooks.verify,
-    { url: options.url, contentType: body.contentType, body: writeEventBody(body) },
+    { url: options.url, contentType: body.contentType, headers: body.headers, body: writeEventBody(body) },
     { key: usable ?? testKey, at: options.at },
   );
   const headers = Object.entries(request.headers).flatMap(([name, value]) =>

@@ -60,12 +60,13 @@ export function authChecks(source: CheckSource, endpoints: readonly CompiledEndp
     check('the credential stands in no cassette', () =>
       withBench(source, async (bench) => {
         const reader = new ExchangeReader(source.plugin, { allow: [], redact: [], headers: [], secrets: [], environment: {} });
-        const secrets = secretsOf(bench, source);
         for (const endpoint of endpoints) {
           replyWithSuccess(bench, endpoint);
           expectSuccess(await bench.call(endpoint), `(${endpoint.name})`);
           const request = bench.shop.requests.at(-1);
           expectThat(request !== undefined, `${endpoint.name}: no request went out.`);
+          const own = Object.keys(authOf(source, endpoint)?.fields ?? {}).map((name) => bench.shop.credentials[name] ?? '');
+          const secrets = secretsOf(bench, source).filter((secret) => own.includes(secret));
           const wire = { ...request, url: new URL(request.url), body: request.rawBody, maxResponseBytes: 0, onAbortable: () => undefined };
           reader.learn(wire);
           // An answer that repeats the request, as some providers send it.
@@ -113,4 +114,7 @@ const holdsAny = (text: string, secrets: readonly string[]): boolean =>
 
 /** The secrets of the connection; a host name or a user name is none. */
 const secretsOf = ({ shop }: Bench, { compiled }: CheckSource): readonly string[] =>
-  [...credentialFields(compiled.definition)].flatMap(([name, field]) => (field.secret === false ? [] : [shop.credentials[name] ?? '']));
+  [...credentialFields(compiled.definition)].flatMap(([name, field]) => {
+    const value = shop.credentials[name];
+    return field.secret === false || value === undefined ? [] : [value];
+  });

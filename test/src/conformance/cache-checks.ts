@@ -6,8 +6,8 @@ import { replyWithSuccess } from './success.js';
 
 /** What is kept of an endpoint's answers, and when it is dropped; nothing where the endpoint declares no `cache`. */
 export function cacheChecks(source: CheckSource, endpoint: CompiledEndpoint): readonly Check[] {
-  const { cacheTtlMs, definition } = endpoint;
-  if (cacheTtlMs === undefined) return [];
+  const { cache, definition } = endpoint;
+  if (cache === undefined) return [];
   const { check, skipped } = checksOf('endpoint', endpoint.name);
   const title = 'a write drops the answers that it outdates';
   const tags = definition.cache?.tags ?? [];
@@ -16,7 +16,7 @@ export function cacheChecks(source: CheckSource, endpoint: CompiledEndpoint): re
     check('an answer is kept as long as the cache says', () =>
       withBench(source, async (bench) => {
         await readTwice(bench, endpoint);
-        await bench.shop.clock.advance(cacheTtlMs + 1);
+        await bench.shop.clock.advance(cache.ttlMs + cache.staleWhileRevalidateMs + 1);
         await readAgain(bench, endpoint, 'after `cache.ttl`');
       }),
     ),

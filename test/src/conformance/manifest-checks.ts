@@ -1,8 +1,8 @@
 import {
   compilePlugin,
   createConnection,
-  credentialFields,
   fakeFields,
+  sampleFields,
   sampleInput,
   type CompiledEndpoint,
   type CompiledPlugin,
@@ -38,7 +38,7 @@ export function manifestChecks(source: CheckSource): readonly Check[] {
         createConnection(compilePlugin(plugin), {
           name: 'test',
           environment,
-          credentials: fakeFields(credentialFields(definition), plugin.id),
+          credentials: fakeFields(sampleFields(definition), plugin.id),
           values: fakeFields(Object.entries(definition.values ?? {}), plugin.id),
         });
       }

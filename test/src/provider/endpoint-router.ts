@@ -54,7 +54,10 @@ function routeOf(endpoint: CompiledEndpoint, connection: ConnectionState): Route
   const [path = '', fixedQuery = ''] = definition.path.split('?', 2);
   const { expression, names, fixedLength } = compile((base?.path ?? '') + path, connection.values);
   const document = definition.graphql?.document;
-  const fixed = [...new URLSearchParams(fixedQuery)];
+  const filled = fixedQuery.replace(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) =>
+    encodeURIComponent(connection.values[name] ?? ''),
+  );
+  const fixed = [...new URLSearchParams(filled)];
   return {
     endpoint,
     specificity: fixedLength + fixed.length,

@@ -10,6 +10,8 @@ export interface EventBody {
   readonly value: unknown;
   readonly encoding: WebhookEncoding;
   readonly contentType: string;
+  /** Headers that tell what the body is about, where the provider says it there. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 type Webhooks = NonNullable<CompiledPlugin['definition']['webhooks']>;
@@ -49,7 +51,7 @@ export class EventBodies {
     if (webhooks.write !== undefined) {
       const written = webhooks.write({ type, id: this.#unusedId(webhooks, fixture), data, fixture });
       const own = encoding ?? written.encoding ?? 'json';
-      return { value: written.body, encoding: own, contentType: contentTypes[own] };
+      return { value: written.body, encoding: own, contentType: contentTypes[own], headers: written.headers };
     }
     const built = fixture === undefined ? this.#build(webhooks, type, event, data) : withData(webhooks, fixture, data);
     const value = this.#withFreshId(webhooks, built);

@@ -4,6 +4,7 @@ import { failureAnswer, writeAnswer } from '../provider/answer.js';
 import { EndpointRouter, type RouteMatch } from '../provider/endpoint-router.js';
 import { parseBody } from '../provider/parse-body.js';
 import { presentedCredential } from '../provider/presented-credential.js';
+import { isRecord } from '../provider/record.js';
 import { RateLimits } from './rate-limits.js';
 import { readInput, type ProviderRequest } from './read-input.js';
 import { Resources, type AcceptedRequest, type Happening } from './resources.js';
@@ -78,7 +79,7 @@ export class ProviderEngine {
       }
       const response =
         'problem' in input ? this.#refuse('RequestRejected', input.problem) : await this.#once({ match, fields, request }, account);
-      return { ...response, headers: { ...response.headers, ...headers } };
+      return withBody({ ...response, headers: { ...response.headers, ...headers } }, verdict.body);
     } finally {
       verdict.release();
     }
@@ -153,4 +154,20 @@ function accountOf(auth: Auth, { headers, url, body }: ProviderRequest): string 
     return pattern === undefined || new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(value);
   });
   return isOfForm ? JSON.stringify(presented) : undefined;
+}
+
+/** An answer with what the provider tells of its limits in the body, where the answer is a JSON object. */
+function withBody(response: WireResponse, told: Readonly<Record<string, unknown>> | undefined): WireResponse {
+  if (told === undefined || !(response.headers['content-type'] ?? '').includes('json')) return response;
+  const body: unknown = JSON.parse(response.body.toString('utf8'));
+  return isRecord(body) ? { ...response, body: Buffer.from(JSON.stringify(deepMerged(body, told))) } : response;
+}
+
+function deepMerged(into: Readonly<Record<string, unknown>>, from: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...into };
+  for (const [name, value] of Object.entries(from)) {
+    const present = merged[name];
+    merged[name] = isRecord(present) && isRecord(value) ? deepMerged(present, value) : value;
+  }
+  return merged;
 }

@@ -40,7 +40,7 @@ export class EventSender {
     const body = this.#bodies.of(type, data);
     return signWebhook(
       scheme,
-      { url, contentType: body.contentType, body: writeEventBody(body) },
+      { url, contentType: body.contentType, headers: body.headers, body: writeEventBody(body) },
       { key: webhookTestKeys(this.#plugin)?.sign, at: this.#clock.now() },
     );
   }

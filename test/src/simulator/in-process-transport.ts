@@ -1,4 +1,4 @@
-import { TransportError, type Transport, type WireRequest, type WireResponse } from '@mooring/core/runtime';
+import { readWhole, TransportError, type Transport, type WireRequest, type WireResponse } from '@mooring/core/runtime';
 import type { UnreliableProvider } from './unreliable-provider.js';
 
 /** A simulated provider as the transport of a host in the same process: no socket is opened. */
@@ -35,7 +35,7 @@ export class InProcessTransport implements Transport {
 
   async #answer(request: WireRequest, signal: AbortSignal, never: Promise<never>): Promise<WireResponse> {
     const { method, url, headers, body, maxResponseBytes } = request;
-    const outcome = await this.#provider.handle({ method, url, headers, body: Buffer.from(body ?? '') }, signal);
+    const outcome = await this.#provider.handle({ method, url, headers, body: await readWhole(body) }, signal);
     if (outcome === 'silence') return never;
     if (outcome === 'reset')
       throw new TransportError('reset', 'maybe', `The connection to ${url.host} broke before an answer came (simulated).`);

@@ -11,13 +11,19 @@ export interface LimitMeter {
   remaining(now: number): number;
   /** When all is free again, as epoch milliseconds. */
   resetAt(now: number): number;
+  /** Units that come back each second, where they come back one by one. */
+  readonly restorePerSecond?: number;
 }
+
+const hourMs = 3_600_000;
 
 /** The meter of a declared limit, with the numbers of an environment. */
 export function limitMeter(limit: Limit, environment: ConnectionState['environment']): LimitMeter {
   const { rate, per, burst } = environment === 'sandbox' ? { ...limit, ...limit.byEnvironment?.sandbox } : limit;
   if (limit.kind === 'concurrency') return new UnderWay(rate);
   const perMs = durationMs(per ?? (limit.kind === 'daily' ? '1d' : '1s'), `limits.${limit.name}.per`);
+  const { kind, resets = 'utc-midnight' } = limit;
+  if (kind === 'daily' && resets !== 'rolling') return new Day(rate, perMs, resets === 'utc-midnight' ? 0 : resets.utcHour * hourMs);
   return burst === undefined ? new SlidingWindow(rate, perMs) : new Bucket(rate, perMs, burst);
 }
 
@@ -70,12 +76,58 @@ class SlidingWindow implements LimitMeter {
   }
 }
 
+/** All units come back at the same time of each day. */
+class Day implements LimitMeter {
+  readonly limit: number;
+  readonly #perMs: number;
+  readonly #startsAtMs: number;
+  #day = Number.NEGATIVE_INFINITY;
+  #used = 0;
+
+  constructor(limit: number, perMs: number, startsAtMs: number) {
+    this.limit = limit;
+    this.#perMs = perMs;
+    this.#startsAtMs = startsAtMs;
+  }
+
+  waitMs(units: number, now: number): number {
+    return Math.min(units, this.limit) <= this.remaining(now) ? 0 : this.resetAt(now) - now;
+  }
+
+  take(units: number, now: number): void {
+    this.#moveTo(now);
+    this.#used += Math.min(units, this.limit);
+  }
+
+  release(): void {
+    // The day gives it back.
+  }
+
+  remaining(now: number): number {
+    this.#moveTo(now);
+    return this.limit - this.#used;
+  }
+
+  resetAt(now: number): number {
+    this.#moveTo(now);
+    return (this.#day + 1) * this.#perMs + this.#startsAtMs;
+  }
+
+  #moveTo(now: number): void {
+    const day = Math.floor((now - this.#startsAtMs) / this.#perMs);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#used = 0;
+  }
+}
+
 /** Sums of fractions miss a whole unit by less than this. */
 const rounding = 1e-6;
 
 /** The provider's own bucket: it holds so many units, and they come back one by one. */
 class Bucket implements LimitMeter {
   readonly limit: number;
+  readonly restorePerSecond: number;
   readonly #unitMs: number;
   #level: number;
   #at = Number.NEGATIVE_INFINITY;
@@ -83,6 +135,7 @@ class Bucket implements LimitMeter {
   constructor(rate: number, perMs: number, burst: number) {
     this.limit = burst;
     this.#unitMs = perMs / rate;
+    this.restorePerSecond = 1_000 / this.#unitMs;
     this.#level = burst;
   }
 

@@ -1,4 +1,5 @@
 import { createHost } from '@mooring/host';
+import type { Limit } from '@mooring/core';
 import { compilePlugin, silentLogger, VirtualClock, type CompiledEndpoint, type Transport } from '@mooring/core/runtime';
 import { depot } from '../fixtures/depot-plugin.js';
 import { RateLimits } from './rate-limits.js';
@@ -94,6 +95,38 @@ describe('RateLimits', () => {
       refusal: { limit: 'account' },
       headers: { 'x-remaining': '0', 'x-reset': String(seconds) },
     });
+  });
+
+  it('gives a day back at its time, and tells use, resets and costs in the forms that are declared', async () => {
+    const clock = new VirtualClock(Date.parse('2026-01-01T22:00:00Z'));
+    const limits = new RateLimits({ environment: 'live' }, clock);
+    const day: Limit = {
+      name: 'day',
+      kind: 'daily',
+      rate: 2,
+      resets: { utcHour: 23 },
+      learn: { used: 'X-Use', reset: 'X-Reset', resetAs: 'iso-8601' },
+    };
+    const bucket: Limit = {
+      name: 'bucket',
+      rate: 1,
+      burst: 10,
+      learn: { reset: 'X-Full', resetAs: 'delta-seconds' },
+      feedback: {
+        read: () => undefined,
+        write: ({ remaining, restorePerSecond, cost }) => ({ budget: { remaining, restorePerSecond, cost } }),
+      },
+    };
+    const endpoint: CompiledEndpoint = { ...endpointNamed('crates.list'), limits: [day, bucket] };
+    const admit = () => limits.admit({ endpoint, account: 'ada', parameters: {} });
+    expect(admit()).toMatchObject({
+      headers: { 'x-use': '1/2', 'x-reset': '2026-01-01T23:00:00.000Z', 'x-full': '1' },
+      body: { budget: { remaining: 9, restorePerSecond: 1, cost: 1 } },
+    });
+    admit();
+    expect(admit().refusal).toEqual({ limit: 'day', waitMs: 3_600_000 });
+    await clock.advance(3_600_000);
+    expect(admit()).toMatchObject({ refusal: undefined, headers: { 'x-use': '1/2' } });
   });
 
   it('refuses nothing of a host that keeps to them', async () => {

@@ -18,6 +18,8 @@ export interface LimitVerdict {
   readonly refusal: { readonly limit: string; readonly waitMs: number } | undefined;
   /** The headers by which the provider tells the state of its limits, as the plugin's `learn` names them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What it tells in a JSON body instead, as the plugin's `feedback` writes it; undefined where no limit is told that way. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
   /** Ends the count of a request that is under way. */
   release(): void;
 }
@@ -50,7 +52,9 @@ export class RateLimits {
     if (longest === undefined) for (const { meter, units } of counts) meter.take(units, now);
     // Where two limits have one header, it tells of the one that is nearer to its end, or that has refused.
     const told = counts.toSorted((left, right) => right.meter.remaining(now) - left.meter.remaining(now));
+    const bodies = told.flatMap((count) => bodyOf(count, now));
     return {
+      body: bodies.length === 0 ? undefined : Object.assign({}, ...bodies),
       refusal: longest === undefined ? undefined : { limit: longest.count.limit.name, waitMs: longest.waitMs },
       headers: Object.assign({}, ...[...told, ...(longest === undefined ? [] : [longest.count])].map((count) => headersOf(count, now))),
       release: longest === undefined ? () => counts.forEach(({ meter }) => meter.release()) : () => undefined,
@@ -68,14 +72,46 @@ export class RateLimits {
   }
 }
 
+type ResetEncoding = NonNullable<NonNullable<Limit['learn']>['resetAs']>;
+
+/** A point in time as the provider writes it: never before it, where the form counts whole seconds. */
+function resetIn(encoding: ResetEncoding = 'auto', resetAt: number, now: number): string {
+  const wholeSecond = Math.ceil(resetAt / 1_000) * 1_000;
+  switch (encoding) {
+    case 'delta-seconds':
+      return String(Math.ceil((resetAt - now) / 1_000));
+    case 'unix-milliseconds':
+      return String(Math.ceil(resetAt));
+    case 'iso-8601':
+      return new Date(Math.ceil(resetAt)).toISOString();
+    case 'http-date':
+      return new Date(wholeSecond).toUTCString();
+    // Seconds since 1970: what most of those providers write that have such a header.
+    case 'auto':
+    case 'unix-seconds':
+      return String(wholeSecond / 1_000);
+    default:
+      return encoding satisfies never;
+  }
+}
+
 const scalar = (value: unknown): unknown => (isRecord(value) || value === undefined ? '' : value);
 
+function bodyOf({ limit: { feedback }, meter, units }: Count, now: number): readonly Readonly<Record<string, unknown>>[] {
+  if (typeof feedback !== 'object') return [];
+  const { limit, restorePerSecond } = meter;
+  return [
+    feedback.write({ limit, remaining: meter.remaining(now), resetAfterMs: meter.resetAt(now) - now, restorePerSecond, cost: units }),
+  ];
+}
+
 function headersOf({ limit: { learn = {} }, bucket, meter }: Count, now: number): Readonly<Record<string, string>> {
+  const used = meter.limit - meter.remaining(now);
   const told: readonly (readonly [header: string | undefined, value: string])[] = [
     [learn.limit, String(meter.limit)],
     [learn.remaining, String(meter.remaining(now))],
-    // Seconds since 1970: what most of those providers write that have such a header.
-    [learn.reset, String(Math.ceil(meter.resetAt(now) / 1_000))],
+    [learn.used, `${used}/${meter.limit}`],
+    [learn.reset, resetIn(learn.resetAs, meter.resetAt(now), now)],
     [learn.bucket, bucket],
   ];
   return Object.fromEntries(told.flatMap(([header, value]) => (header === undefined ? [] : [[header.toLowerCase(), value]])));

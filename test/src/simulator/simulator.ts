@@ -3,8 +3,8 @@ import type { Host, HostOptions, WebhookAnswer } from '@mooring/host';
 import {
   compilePlugin,
   createConnection,
-  credentialFields,
   fakeFields,
+  sampleFields,
   systemClock,
   type CompiledPlugin,
   type Transport,
@@ -200,7 +200,7 @@ function createProvider(
 ): Provider {
   const compiled = compilePlugin(plugin);
   const { definition } = compiled;
-  const credentials = fakeFields(credentialFields(definition), plugin.id);
+  const credentials = fakeFields(sampleFields(definition), plugin.id);
   const values = fakeFields(Object.entries(definition.values ?? {}), plugin.id);
   const secret = webhookSecretOf(webhookTestKeys(compiled));
   const sender = new EventSender(compiled, clock);

@@ -2,11 +2,11 @@ import type { AnyPlugin } from '@mooring/core';
 import {
   compilePlugin,
   createConnection,
-  credentialFields,
   type CompiledPlugin,
   type ConnectionSource,
   type ConnectionState,
   fakeFields,
+  sampleFields,
 } from '@mooring/core/runtime';
 import { EndpointRouter } from '../provider/endpoint-router.js';
 import { webhookTestKeys, type WebhookTestKeys } from '../provider/webhook-keys.js';
@@ -52,7 +52,7 @@ function prepare(
     name: connectionName,
     environment: options.environment ?? 'live',
     account: options.account,
-    credentials: { ...fakeFields(credentialFields(definition), plugin.id), ...options.credentials },
+    credentials: { ...fakeFields(sampleFields(definition), plugin.id), ...options.credentials },
     values: { ...fakeFields(Object.entries(definition.values ?? {}), plugin.id), ...options.values },
   };
   const connection = createConnection(compiled, source);

@@ -1,4 +1,4 @@
-import type { WireRequest } from '@mooring/core/runtime';
+import type { WholeRequest } from '@mooring/core/runtime';
 import { parseBody, parseForm } from '../provider/parse-body.js';
 
 /** A request as it left for the provider, the (fake) credential included. */
@@ -21,7 +21,7 @@ export interface RecordedRequest {
 }
 
 /** Takes a request down. */
-export function recordRequest(request: WireRequest, endpoint: string | undefined, at: number): RecordedRequest {
+export function recordRequest(request: WholeRequest, endpoint: string | undefined, at: number): RecordedRequest {
   const rawBody = Buffer.from(request.body ?? '');
   return {
     endpoint,

@@ -2,10 +2,14 @@ import type { AnyEndpoint, AnyPlugin, CallTypesOf, ClientOf, EventNames, Handler
 import { services as serviceRefs } from '@mooring/core';
 import {
   createClient,
+  fixedConnection,
   createMemoryLimiter,
   createNodeCacheTier,
+  HealthBook,
   Pipeline,
+  silentEvents,
   silentMeter,
+  silentTracer,
   VirtualClock,
   type CompiledEndpoint,
   type CompiledPlugin,
@@ -125,11 +129,18 @@ class PluginUnderTest implements Leftover {
     const limiter = createMemoryLimiter(this.clock);
     const cache = createNodeCacheTier();
     const shared = { clock: this.clock, random: this.random, logger: this.#logger, meter: silentMeter, cache, limiter };
+    const telemetry = { events: silentEvents, health: new HealthBook(this.clock), tracer: silentTracer };
     const onSchemaDrift = options.onSchemaDrift ?? 'strict';
-    this.#pipeline = new Pipeline({ ...shared, transportOf: () => this.#transport, onSchemaDrift, slowCallMs: Number.POSITIVE_INFINITY });
+    this.#pipeline = new Pipeline({
+      ...shared,
+      ...telemetry,
+      transportOf: () => this.#transport,
+      onSchemaDrift,
+      slowCallMs: Number.POSITIVE_INFINITY,
+    });
     this.#release = [() => this.#pipeline.close(), () => limiter.close(), () => cache.close()];
     const resolve = createResolver(compiled, shared, this.#pipeline, connection.key);
-    this.#dynamic = createClient(connection, { pipeline: this.#pipeline, random: this.random, resolve });
+    this.#dynamic = createClient(fixedConnection(connection), { pipeline: this.#pipeline, random: this.random, resolve });
     this.client = this.#dynamic.tree;
     this.#intake = new EventIntake({
       plugin,

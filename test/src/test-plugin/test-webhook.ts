@@ -51,7 +51,7 @@ export function createTestWebhook(source: TestWebhookSource, type: string, data?
     const unsigned = {
       url: await intake.url(),
       contentType: options.contentType ?? event.contentType,
-      headers: options.headers,
+      headers: { ...event.headers, ...options.headers },
       body: options.rawBody === undefined ? writeEventBody(event) : Buffer.from(options.rawBody),
     };
     return signWebhook(scheme, unsigned, { key: options.secret ?? keys?.sign, at: options.at ?? clock.now(), tamper: options.tamper });

@@ -1,0 +1,7 @@
+export {
+  createRedisCacheTier,
+  redisCacheTierDefaults,
+  type CacheSeal,
+  type RedisCacheTierOptions,
+  type SealedPlace,
+} from './redis-cache-tier.js';
