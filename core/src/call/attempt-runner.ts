@@ -3,7 +3,7 @@ import { readAnswer, type ReadAnswer } from '../answer/read-answer.js';
 import { isMooringError, MooringError } from '../errors/mooring-error.js';
 import type { AccessToken } from '../ports/token-source.js';
 import type { Span } from '../ports/tracer.js';
-import type { StreamWatch, WireRequest, WireResponse } from '../ports/transport.js';
+import type { StreamWatch, WireBody, WireRequest, WireResponse } from '../ports/transport.js';
 import { canSendAgain } from '../request/body.js';
 import { failureRules, type AttemptFailure } from '../resilience/index.js';
 import { isTransportError, nextHop, type AttemptOutcome, type AttemptTimer, type Hop } from '../transport/index.js';
@@ -13,6 +13,7 @@ import type { CallServices } from './call-services.js';
 import type { Guard } from './guards.js';
 import { learnLanes, releaseLanes, type Lane } from './limit-lanes.js';
 import type { PlannedCall } from './planned-call.js';
+import { withinCall } from './within-call.js';
 
 /** A good answer of an attempt. */
 export interface Answer {
@@ -150,7 +151,7 @@ export class AttemptRunner {
     const { signal } = options;
     if (isAborted(signal)) throw signal?.reason;
     const token = connection.tokens === undefined || request.credentialOf === undefined ? undefined : connection.tokens.current();
-    call.token = token instanceof Promise ? await token : token;
+    call.token = token instanceof Promise ? await withinCall(token, clock, planned, deadlineAt) : token;
     const now = clock.now();
     const { attemptTimeoutMs } = connection.plugin.resilience;
     const remainingMs = deadlineAt - now;
@@ -180,16 +181,16 @@ export class AttemptRunner {
       ({ status } = response);
       const read = readAnswer(response);
       learnLanes(this.#services.limiter, call.lanes, read, clock.now());
-      failure = classifyAnswer(place, read, clock.now());
+      failure = onlyOnce(request.body, classifyAnswer(place, read, clock.now()));
       isStreaming = response.stream !== undefined;
       return failure === undefined ? { answer: { response, read, url: request.origin + request.path } } : { failure };
     } catch (error) {
       if (!isTransportError(error)) throw error;
       if (error.cause instanceof CallerAborted) throw signal?.reason;
-      failure =
-        error.cause instanceof AttemptExpired ? timedOut(call, remainingMs <= attemptTimeoutMs) : classifyTransportError(place, error);
-      // A stream that was read from and cannot be opened again has nothing left to send.
-      if (!canSendAgain(request.body)) failure = { ...failure, isFinal: true };
+      failure = onlyOnce(
+        request.body,
+        error.cause instanceof AttemptExpired ? timedOut(call, remainingMs <= attemptTimeoutMs) : classifyTransportError(place, error),
+      );
       return { failure };
     } finally {
       disarm();
@@ -235,6 +236,11 @@ export class AttemptRunner {
     const until = this.#services.clock.now() + wait;
     for (const lane of lanes) this.#services.limiter.pause(lane.key, until);
   }
+}
+
+/** A stream that was read from and cannot be opened again has nothing left to send: whatever failed, it is not tried again. */
+function onlyOnce<Failure extends AttemptFailure | undefined>(body: WireBody | undefined, failure: Failure): Failure | AttemptFailure {
+  return failure === undefined || canSendAgain(body) ? failure : { ...failure, isFinal: true };
 }
 
 function follow(

@@ -16,6 +16,7 @@ import type { CallResult, CallServices } from './call-services.js';
 import { createGuards, type GuardRegistry } from './guards.js';
 import { lanesOf } from './limit-lanes.js';
 import type { PlannedCall } from './planned-call.js';
+import { withinCall } from './within-call.js';
 
 /**
  * Carries calls out: cache, deadline, circuit, then attempts, each with a token of the limiter, a permit of the circuit, a slot of the
@@ -157,8 +158,9 @@ export class Pipeline {
   }
 
   /** The token after the one that was refused, obtained at most once for each version, whoever asks. */
-  async #renewedToken({ token, planned }: CallUnderWay): Promise<AccessToken | undefined> {
-    return token === undefined ? undefined : planned.connection.tokens?.after(token);
+  async #renewedToken({ token, planned, deadlineAt }: CallUnderWay): Promise<AccessToken | undefined> {
+    const renewal = token === undefined ? undefined : planned.connection.tokens?.after(token);
+    return renewal === undefined ? undefined : withinCall(renewal, this.#services.clock, planned, deadlineAt);
   }
 
   async #retried(call: CallUnderWay, report: CallReport): Promise<RetryResult<Answer>> {

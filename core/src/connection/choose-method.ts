@@ -14,16 +14,16 @@ export const requiredFields = (fields: FieldMap): readonly string[] =>
     .filter(([, field]) => field.optional !== true)
     .map(([name]) => name);
 
-/** The fields to make up for a connection that is only a sample: what the first way needs, and a token where it is one that is obtained. */
+/** The fields to make up for a connection that is only a sample: what the first way needs, a token where it is one that is obtained, and what other servers take. */
 export function sampleFields(plugin: AnyPluginDefinition): ReadonlyMap<string, Field> {
   const [[, first] = ['', plugin.auth]] = methodsOf(plugin.auth);
   const fields = new Map<string, Field>();
-  for (const auth of [first, ...Object.values(plugin.servers ?? {}).map((server) => server.auth)]) {
-    for (const [name, field] of Object.entries(auth.fields)) {
-      const isToken = auth.application.kind === 'token' && name === 'accessToken';
-      if (field.optional !== true || isToken) fields.set(name, field);
-    }
+  for (const [name, field] of Object.entries(first.fields)) {
+    const isToken = first.application.kind === 'token' && name === 'accessToken';
+    if (field.optional !== true || isToken) fields.set(name, field);
   }
+  for (const { auth } of Object.values(plugin.servers ?? {}))
+    if (auth !== plugin.auth) for (const [name, field] of Object.entries(auth.fields)) fields.set(name, field);
   return fields;
 }
 

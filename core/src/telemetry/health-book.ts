@@ -51,16 +51,16 @@ interface Standing {
   state: HealthState;
 }
 
-/** The averages stand for so many calls at most: the latest ten or twenty decide. */
-const mostWeight = 10;
+/** The averages stand for so many calls at most. */
+const mostWeight = 20;
 /** And for so many at least once there were as many: one failure after a quiet night is no verdict. */
 const leastWeight = 5;
 const usualWeight = 200;
 const callsBeforeJudging = 5;
 const failingAbove = 0.5;
 const degradedAbove = 0.1;
-/** A state is left only when things are this much better than what led to it, so that it does not flutter. */
-const relief = 0.7;
+/** A state is left only when things are this much better than what led to it: one call in ten that fails must not make it flutter. */
+const relief = 0.5;
 const slowerThanUsual = 3;
 /** Below this a multiple of the usual time is noise. */
 const noticeableMs = 250;
