@@ -17,6 +17,14 @@ const hasMethods =
 const isPublicUrl = (value: unknown): boolean =>
   typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
+/** Whoever guesses it owns every connection: a short one is a mistake. */
+const isLongText = (value: unknown): boolean => typeof value === 'string' && value.length >= 24;
+const isOrigin = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
+const isOAuth = (value: unknown): boolean =>
+  isObject(value) &&
+  (value['installs'] === undefined || typeof value['installs'] === 'boolean') &&
+  (value['returnTo'] === undefined || (Array.isArray(value['returnTo']) && value['returnTo'].every(isOrigin)));
+
 const expectations: Readonly<Record<keyof HostOptions<readonly AnyPlugin[]>, Expectation>> = {
   plugins: ['a list of plugins made with definePlugin', (value) => Array.isArray(value) && value.every(isPlugin)],
   connections: ['an object of connections by plugin', isObject],
@@ -26,6 +34,13 @@ const expectations: Readonly<Record<keyof HostOptions<readonly AnyPlugin[]>, Exp
     (value) => (typeof value === 'string' && value !== '') || hasMethods('open', 'accept', 'close')(value),
   ],
   storeWriter: ['"thread" or "inline"', (value) => value === 'thread' || value === 'inline'],
+  connectionStore: [
+    'a file path, "memory", a connection store or false',
+    (value) => value === false || (typeof value === 'string' && value !== '') || hasMethods('open', 'find', 'lease', 'commit')(value),
+  ],
+  keys: ['a key provider', hasMethods('wrap', 'unwrap', 'list')],
+  api: ['an object such as { token }', (value) => isObject(value) && (value['token'] === undefined || isLongText(value['token']))],
+  oauth: ['an object such as { returnTo: ["https://app.example.com"] }', isOAuth],
   services: ['an object of services', isObject],
   publicUrl: ['an absolute http or https URL', isPublicUrl],
   events: ['an object of event options', isObject],
@@ -43,11 +58,16 @@ const services: Readonly<Record<keyof HostServices, Expectation>> = {
   random: ['have the methods next, uuid and bytes', hasMethods('next', 'uuid', 'bytes')],
   logger: ['have the methods debug, info, warn and error', hasMethods('debug', 'info', 'warn', 'error')],
   meter: ['have the methods count, record and gauge', hasMethods('count', 'record', 'gauge')],
+  tracer: ['have the method start', hasMethods('start')],
   transport: [
     'be a function, or have the methods send and close',
     (value) => typeof value === 'function' || hasMethods('send', 'close')(value),
   ],
-  cache: ['have the methods get, set, invalidate and close', hasMethods('get', 'set', 'invalidate', 'close')],
+  cache: [
+    'have the methods get, set, delete, invalidate, usage and close',
+    hasMethods('get', 'set', 'delete', 'invalidate', 'usage', 'close'),
+  ],
+  sharedCache: ['have the methods get, set, invalidate and close', hasMethods('get', 'set', 'invalidate', 'close')],
   limiter: ['have the methods take, pause, usage and close', hasMethods('take', 'pause', 'usage', 'close')],
 };
 

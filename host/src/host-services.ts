@@ -3,11 +3,16 @@ import {
   createNodeCacheTier,
   createUndiciTransport,
   createWinstonLogger,
+  HealthBook,
+  OperationEvents,
+  silentTracer,
   systemClock,
   systemRandom,
   type CacheTier,
   type CallServices,
   type Limiter,
+  type SharedCacheTier,
+  type Tracer,
   type Transport,
 } from '@mooring/core/runtime';
 import type { AnyPlugin, Clock, Logger, Meter, Random } from '@mooring/core';
@@ -23,8 +28,12 @@ export interface BuiltServices {
   readonly logger: Logger;
   readonly meter: Meter;
   readonly cache: CacheTier;
+  readonly sharedCache: SharedCacheTier | undefined;
   readonly limiter: Limiter;
   readonly store: Store;
+  readonly events: OperationEvents;
+  readonly health: HealthBook;
+  readonly tracer: Tracer;
   readonly transportOf: CallServices['transportOf'];
   /** Metrics as text; empty where the application brought a meter of its own. */
   metricsText(): Promise<string>;
@@ -43,6 +52,11 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
     logger = own;
   }
   const prometheus = given.meter === undefined ? new PrometheusMeter() : undefined;
+  const meter = given.meter ?? prometheus ?? new PrometheusMeter();
+  const events = new OperationEvents((error) =>
+    logger.error('a listener of operation events failed', { reason: error instanceof Error ? error.message : String(error) }),
+  );
+  const health = createHealthBook({ clock, logger, meter, events });
   const limiter = given.limiter ?? createMemoryLimiter(clock);
   if (given.limiter === undefined) releases.push('limiter', () => limiter.close());
   const cache = given.cache ?? createNodeCacheTier();
@@ -61,8 +75,12 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
     clock,
     random,
     logger,
-    meter: given.meter ?? prometheus ?? new PrometheusMeter(),
+    meter,
+    events,
+    health,
+    tracer: given.tracer ?? silentTracer,
     cache,
+    sharedCache: given.sharedCache,
     limiter,
     store:
       typeof storeOption === 'string'
@@ -79,3 +97,12 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
 
 const isProduction = ({ environment = process.env }: Pick<HostOptions<readonly AnyPlugin[]>, 'environment'>): boolean =>
   environment['NODE_ENV'] === 'production';
+
+/** A health book that tells log, meter and listeners when a connection's state changes. */
+function createHealthBook({ clock, logger, meter, events }: Pick<BuiltServices, 'clock' | 'logger' | 'meter' | 'events'>): HealthBook {
+  return new HealthBook(clock, ({ name, tenant, plugin }, from, to) => {
+    meter.count('mooring_health_changes_total', { plugin: plugin.id, to });
+    logger[to === 'healthy' ? 'info' : 'warn']('connection health changed', { plugin: plugin.id, connection: name, from, to });
+    events.emit({ type: 'connection.health_changed', plugin: plugin.id, connection: name, tenant, from, to });
+  });
+}

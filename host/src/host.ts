@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyPlugin, ClientOf, EventNames, HandlerOf, PluginById } from '@mooring/core';
 import type { FastifyPluginAsync } from 'fastify';
-import type { DynamicClient } from '@mooring/core/runtime';
+import type { DynamicClient, OperationEvents } from '@mooring/core/runtime';
+import type { Connections } from './connections/connections.js';
 import type { DeadLetterFilter, StoreCounts, StoredEvent } from './store/index.js';
 
 type Ids<Plugins extends readonly AnyPlugin[]> = Plugins[number]['id'];
@@ -60,6 +61,12 @@ export interface HostDescription {
   readonly store: string;
 }
 
+/** One tenant's view of a host. */
+export interface TenantHost<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[]> {
+  /** The endpoints of a plugin as functions, on a connection of this tenant. A call of one that is not there fails with `UnknownConnection`. */
+  connection<Id extends Ids<Plugins>>(plugin: Id, name: string): ClientOf<PluginById<Plugins, Id>>;
+}
+
 /** Loaded plugins, their connections, and the events that come in. One process may hold several; they share nothing. */
 export interface Host<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[]> {
   /**
@@ -69,6 +76,18 @@ export interface Host<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[
   connection<Id extends Ids<Plugins>>(plugin: Id, name: string): ClientOf<PluginById<Plugins, Id>>;
   /** The same for the connection `default`, whose credentials come from the environment unless `connections` names it. */
   plugin<Id extends Ids<Plugins>>(plugin: Id): ClientOf<PluginById<Plugins, Id>>;
+  /**
+   * The connections of one tenant, as `connections.create` made them. They are looked up when they are called.
+   * @throws MooringError `UnknownPlugin`, `HostNotStarted`
+   */
+  tenant(tenant: string): TenantHost<Plugins>;
+  /**
+   * Makes, tests, switches off and removes stored connections.
+   * @throws MooringError `HostNotStarted`
+   */
+  readonly connections: Connections;
+  /** What happens while calls are made: `host.operations.on('breaker.opened', …)`, or `for await` over `host.operations.stream()`. */
+  readonly operations: OperationEvents;
   /** A connection whose endpoints are found by name, for tools. */
   dynamic(plugin: string, name?: string): DynamicClient;
 

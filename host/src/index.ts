@@ -1,5 +1,17 @@
+export { createRedisCacheTier, type CacheSeal, type RedisCacheTierOptions } from './cache/index.js';
+export type { ConnectionInfo } from './connections/connection-info.js';
+export type {
+  ConnectionChange,
+  ConnectionFilter,
+  ConnectionStatus,
+  ConnectionStore,
+  NewConnection,
+  PendingConsent,
+  StoredConnection,
+} from './connections/connection-store.js';
+export type { ConnectionName, ConnectionRequest, Connections, ConnectionsPage, ConnectionTest, Removal } from './connections/connections.js';
 export { createHost } from './create-host.js';
-export type { Host, HostDescription, IncomingWebhook, StartOptions, WebhookAnswer, WebhookEndpoint } from './host.js';
+export type { Host, HostDescription, IncomingWebhook, StartOptions, TenantHost, WebhookAnswer, WebhookEndpoint } from './host.js';
 export {
   hostDefaults,
   type AppsOption,
@@ -7,6 +19,7 @@ export {
   type EventOptions,
   type HostOptions,
   type HostServices,
+  type OAuthOptions,
   type TransportChoice,
 } from './options.js';
 export type { DeadLetterFilter, EventState, Store, StoreCounts, StoredEvent } from './store/index.js';
@@ -20,3 +33,13 @@ export {
 } from './cli/define-config.js';
 export type { AuthorCommand, AuthorFlags, AuthorOption, AuthorProgram } from './cli/author-commands.js';
 export type { Terminal } from './cli/terminal.js';
+export {
+  createKmsKeyProvider,
+  type AssociatedData,
+  type KeyInfo,
+  type KeyProvider,
+  type KmsClient,
+  type KmsContext,
+  type KmsKeyProviderOptions,
+  type WrappedKey,
+} from './vault/index.js';

@@ -1,10 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MooringError, services as serviceRefs, type AnyPlugin } from '@mooring/core';
-import { createClient, Pipeline, type DynamicClient } from '@mooring/core/runtime';
+import {
+  createClient,
+  fixedConnection,
+  methodsOf,
+  Pipeline,
+  type CallServices,
+  type ClientContext,
+  type CompiledPlugin,
+  type DynamicClient,
+  type OperationEvents,
+} from '@mooring/core/runtime';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { DependencyContainer } from 'tsyringe';
 import { checkStartOptions } from './check-options.js';
+import { onlyTenant, type Connections } from './connections/connections.js';
 import { Directory, type DirectorySource } from './connections/directory.js';
+import { openableConnectionStore } from './connections/openable-store.js';
+import { TenantConnections } from './connections/tenant-connections.js';
 import { createContainer, createPluginScope } from './di/container.js';
 import {
   ANSWER_DESK,
@@ -29,8 +42,11 @@ import { createNodeHandler } from './http/node-handler.js';
 import { registerRoutes, type RoutedHost } from './http/routes.js';
 import { hostDefaults, type HostOptions } from './options.js';
 import { ReleaseStack } from './release-stack.js';
-import { assertRunnable, warnOfUnkeptLimits } from './runnable-plugin.js';
+import { assertRunnable } from './runnable-plugin.js';
 import type { DeadLetterFilter, StoreCounts, StoredEvent } from './store/index.js';
+import { GivenTokens, lazyTokens } from './tokens/given-tokens.js';
+import { TokenEndpointClient } from './tokens/token-endpoint.js';
+import { grantOf, type AppSecrets } from './tokens/token-request.js';
 import { defaultMaxBytes, Intake } from './webhooks/intake.js';
 
 const defaultPort = 4600;
@@ -44,6 +60,8 @@ export class MooringHost implements RoutedHost {
   readonly #directory: Directory;
   readonly #handlers = new HandlerRegistry();
   readonly #pipeline: Pipeline;
+  readonly #givenTokens: GivenTokens;
+  readonly #tenants: TenantConnections | undefined;
   readonly #container: DependencyContainer;
   readonly #intake: Intake;
   readonly #dispatcher: Dispatcher;
@@ -68,23 +86,49 @@ export class MooringHost implements RoutedHost {
       connections: connections ?? {},
       apps: apps ?? {},
       environment: options.environment ?? process.env,
+      // Asked when a connection is first called, when everything below is made.
+      tokensOf: (given) => lazyTokens(() => this.#givenTokens.sourceOf(given)),
     });
     for (const plugin of this.#directory.plugins()) assertRunnable(plugin);
     this.#services = buildServices(options, this.#made);
-    const { clock, random, logger, meter, cache, limiter, transportOf } = this.#services;
+    const { clock, random, logger, meter, cache, limiter, events, health, tracer, transportOf } = this.#services;
     const onSchemaDrift = options.onSchemaDrift ?? hostDefaults.onSchemaDrift;
-    this.#pipeline = new Pipeline({
+    const callServices: CallServices = {
       clock,
       random,
       logger,
       meter,
       cache,
+      sharedCache: this.#services.sharedCache,
       limiter,
+      events,
+      health,
+      tracer,
       transportOf,
       onSchemaDrift,
       slowCallMs: options.slowCallMs ?? hostDefaults.slowCallMs,
-    });
+    };
+    this.#pipeline = new Pipeline(callServices);
     this.#made.push('pipeline', () => this.#pipeline.close());
+    const appOf = (plugin: CompiledPlugin): AppSecrets => this.#directory.appOf(plugin);
+    const endpoint = new TokenEndpointClient(clock, transportOf);
+    this.#givenTokens = new GivenTokens({ endpoint, clock, random, logger, meter, events, appOf });
+    this.#made.push('tokens', () => this.#givenTokens.close());
+    const connectionStore = openableConnectionStore(options);
+    this.#tenants =
+      connectionStore === undefined
+        ? undefined
+        : new TenantConnections({
+            services: callServices,
+            store: connectionStore,
+            keys: options.keys,
+            environment: options.environment ?? process.env,
+            pluginOf: (id) => this.#directory.plugin(id),
+            hasTokens: this.#directory.plugins().some(({ definition }) => methodsOf(definition.auth).some(([, auth]) => grantOf(auth) !== undefined)),
+            appOf,
+            clientContextOf: (plugin) => this.#clientContext(plugin),
+            onChanged: (connectionKey) => void this.#pipeline.cache.forget(connectionKey),
+          });
 
     this.#container = createContainer();
     this.#container.register(CLOCK, { useValue: clock });
@@ -122,15 +166,31 @@ export class MooringHost implements RoutedHost {
     return this.dynamic(plugin, name).tree;
   }
 
+  tenant(tenant: string): { connection(plugin: string, name: string): object } {
+    const tenants = this.#storedConnections();
+    return { connection: (plugin, name) => tenants.client(tenant, this.#directory.plugin(plugin), name).tree };
+  }
+
+  get connections(): Connections {
+    return this.#storedConnections().connections;
+  }
+
+  get operations(): OperationEvents {
+    return this.#services.events;
+  }
+
   plugin(plugin: string): object {
     return this.connection(plugin, 'default');
   }
 
   dynamic(plugin: string, name = 'default'): DynamicClient {
+    const compiled = this.#directory.plugin(plugin);
+    if (!this.#directory.isGiven(plugin, name) && this.#tenants?.has(onlyTenant, compiled.id, name) === true)
+      return this.#tenants.client(onlyTenant, compiled, name);
     const connection = this.#directory.connection(plugin, name);
     let client = this.#clients.get(connection.key);
     if (client === undefined) {
-      client = createClient(connection, { pipeline: this.#pipeline, random: this.#services.random, resolve: this.#scopeOf(plugin) });
+      client = createClient(fixedConnection(connection), this.#clientContext(plugin));
       this.#clients.set(connection.key, client);
     }
     return client;
@@ -235,7 +295,12 @@ export class MooringHost implements RoutedHost {
     const { store, logger } = this.#services;
     await store.open();
     this.#started.push('store', () => store.close());
-    for (const plugin of this.#directory.plugins()) warnOfUnkeptLimits(plugin, logger);
+    if (this.#tenants !== undefined) {
+      const tenants = this.#tenants;
+      await tenants.open();
+      this.#started.push('connections', () => tenants.close());
+    }
+    if (this.#services.sharedCache !== undefined) await this.#services.sharedCache.start();
 
     const app = http ? await this.#openApp() : undefined;
     await this.#dispatcher.start();
@@ -297,6 +362,16 @@ export class MooringHost implements RoutedHost {
         reason: error instanceof Error ? error.message : String(error),
       }),
     );
+  }
+
+  #storedConnections(): TenantConnections {
+    if (this.#tenants === undefined)
+      throw new MooringError('InvalidOptions', 'This host keeps no connections: it was made with `connectionStore: false`.');
+    return this.#tenants;
+  }
+
+  #clientContext(plugin: string): ClientContext {
+    return { pipeline: this.#pipeline, random: this.#services.random, resolve: this.#scopeOf(plugin) };
   }
 
   #scopeOf(id: string): ReturnType<typeof createPluginScope> {

@@ -1,6 +1,8 @@
 import type { AnyPlugin, AppOptions, Clock, ConnectionOptions, Logger, LogLevel, Meter, Random } from '@mooring/core';
-import type { CacheTier, Limiter, Transport } from '@mooring/core/runtime';
+import type { CacheTier, Limiter, SharedCacheTier, Tracer, Transport } from '@mooring/core/runtime';
+import type { ConnectionStore } from './connections/connection-store.js';
 import type { Store } from './store/index.js';
+import type { KeyProvider } from './vault/index.js';
 
 /** The connections an application names, by plugin and then by a name of its own choice. */
 export type ConnectionsOption<Plugins extends readonly AnyPlugin[]> = {
@@ -18,9 +20,13 @@ export interface HostServices {
   readonly logger: Logger;
   /** @default Prometheus metrics, served at /metrics */
   readonly meter: Meter;
+  /** Where spans of calls go. @default nowhere */
+  readonly tracer: Tracer;
   /** Carries requests to providers. A function chooses by connection; `undefined` means the default. */
   readonly transport: Transport | TransportChoice;
   readonly cache: CacheTier;
+  /** Answers that several processes share, such as those of `createRedisCacheTier`. @default none */
+  readonly sharedCache: SharedCacheTier;
   readonly limiter: Limiter;
 }
 
@@ -38,6 +44,14 @@ export interface EventOptions {
   readonly drainMs?: number;
 }
 
+/** How people consent. */
+export interface OAuthOptions {
+  /** Origins that a consent may end at, such as `https://app.example.com`. @default none: only paths of this host */
+  readonly returnTo?: readonly string[];
+  /** Whether somebody may begin at the provider, as when an app is installed from its store. @default false */
+  readonly installs?: boolean;
+}
+
 export interface HostOptions<Plugins extends readonly AnyPlugin[]> {
   readonly plugins: Plugins;
   /** A plugin without any has the connection `default`, with credentials from the environment. */
@@ -47,6 +61,16 @@ export interface HostOptions<Plugins extends readonly AnyPlugin[]> {
   readonly store?: string | Store;
   /** `thread` keeps disk work off the event loop; `inline` is for tests, which cannot load a thread from source. @default 'thread' */
   readonly storeWriter?: 'thread' | 'inline';
+  /**
+   * Where connections of tenants are kept: a file path, `memory`, a store of your own, or `false` where there are none and no key is needed.
+   * @default 'connections.sqlite' beside the `store`
+   */
+  readonly connectionStore?: string | ConnectionStore | false;
+  /** What stored credentials are sealed with. @default MOORING_KEYS or the file that MOORING_KEYS_FILE names; a development key outside production */
+  readonly keys?: KeyProvider;
+  /** The HTTP API for connections. @default its token from MOORING_API_TOKEN; without a token there is no such API */
+  readonly api?: { readonly token?: string };
+  readonly oauth?: OAuthOptions;
   readonly services?: Partial<HostServices>;
   /** Where the world reaches this host, such as `https://hooks.example.com`; some providers sign it. @default what each request says */
   readonly publicUrl?: string;

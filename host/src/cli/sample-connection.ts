@@ -1,5 +1,5 @@
 import type { Field } from '@mooring/core';
-import { createConnection, credentialFields, fakeField, type CompiledPlugin, type ConnectionState } from '@mooring/core/runtime';
+import { createConnection, fakeField, sampleFields, type CompiledPlugin, type ConnectionState } from '@mooring/core/runtime';
 import type { LoadedConfig } from './load-config.js';
 
 /**
@@ -20,7 +20,7 @@ export function sampleConnection(plugin: CompiledPlugin, { options }: LoadedConf
   return createConnection(plugin, {
     name,
     environment: Reflect.get(Object(given), 'environment') === 'sandbox' ? 'sandbox' : 'live',
-    credentials: fill(credentialFields(plugin.definition), Reflect.get(Object(given), 'credentials')),
+    credentials: fill(sampleFields(plugin.definition), Reflect.get(Object(given), 'credentials')),
     values: fill(Object.entries(plugin.definition.values ?? {}), Reflect.get(Object(given), 'values')),
   });
 }

@@ -1,4 +1,4 @@
-import { systemRandom, prepareRequest, sampleInput, type CompiledEndpoint, type ConnectionState } from '@mooring/core/runtime';
+import { systemRandom, prepareRequest, readWhole, sampleInput, type CompiledEndpoint, type ConnectionState } from '@mooring/core/runtime';
 import { hideCredentials } from './hide-credentials.js';
 
 /** A request as the provider would get it, its secrets covered. */
@@ -35,8 +35,9 @@ export async function sampleRequest(
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value, 'plain')])),
   };
   if (body === undefined) return request;
-  const text = typeof body === 'string' ? body : textOf(body);
-  if (text === undefined) return { ...request, body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
+  const bytes = await readWhole(body);
+  const text = textOf(bytes);
+  if (text === undefined) return { ...request, body: bytes.toString('base64'), bodyEncoding: 'base64' };
   return { ...request, body: hide(text, isForm ? 'url' : 'plain') };
 }
 

@@ -1,5 +1,17 @@
-import { MooringError, type AnyPlugin, type Field, type WebhookSecretValue } from '@mooring/core';
-import { compilePlugin, createConnection, credentialFields, type CompiledPlugin, type ConnectionState } from '@mooring/core/runtime';
+import { MooringError, type AnyPlugin, type Auth, type Field, type WebhookSecretValue } from '@mooring/core';
+import {
+  chooseMethod,
+  compilePlugin,
+  createConnection,
+  credentialFields,
+  type ChosenMethod,
+  type ConnectionSource,
+  type CompiledPlugin,
+  type ConnectionState,
+  type TokenSource,
+} from '@mooring/core/runtime';
+import type { GivenConnectionTokens } from '../tokens/given-tokens.js';
+import type { AppSecrets } from '../tokens/token-request.js';
 import { endpointIdOf } from './endpoint-id.js';
 import { webhookKeys, type WebhookKey } from './webhook-key.js';
 
@@ -22,6 +34,8 @@ export interface DirectorySource {
   readonly connections: Readonly<Record<string, Readonly<Record<string, GivenConnection>> | undefined>>;
   readonly apps: Readonly<Record<string, GivenApp | undefined>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where a connection that needs tokens gets them. @default it has what it was given */
+  readonly tokensOf?: ((given: GivenConnectionTokens) => TokenSource) | undefined;
 }
 
 /** One URL that a provider sends to. */
@@ -34,6 +48,20 @@ export interface WebhookTarget {
 }
 
 const defaultName = 'default';
+
+function definedOnly(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const defined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) if (value !== undefined && value.trim() !== '') defined[name] = value.trim();
+  return defined;
+}
+
+/** The fields of one way to prove oneself, and of the plugin's other servers. */
+function serverFields({ definition }: CompiledPlugin, auth: Auth): ReadonlyMap<string, Field> {
+  const fields = new Map(Object.entries(auth.fields));
+  for (const server of Object.values(definition.servers ?? {}))
+    for (const [name, field] of Object.entries(server.auth === definition.auth ? {} : server.auth.fields)) fields.set(name, field);
+  return fields;
+}
 
 /** The plugins of a host, their connections and their webhook endpoints. Connections are made when first asked for. */
 export class Directory {
@@ -82,9 +110,15 @@ export class Directory {
         { plugin: id, connection: name },
       );
     }
-    const connection = createConnection(plugin, given === undefined ? this.#fromEnvironment(plugin) : { name, ...given });
+    const source = given === undefined ? this.#fromEnvironment(plugin) : { name, ...given };
+    const connection = createConnection(plugin, { ...source, tokens: this.#tokensOf(plugin, source) });
     this.#connections.set(key, connection);
     return connection;
+  }
+
+  /** Whether the application itself named a connection. */
+  isGiven(id: string, name: string): boolean {
+    return this.#given(id, name) !== undefined;
   }
 
   /** The names of a plugin's connections: those given, and `default` where nothing else is. */
@@ -118,9 +152,40 @@ export class Directory {
   missing(id: string): readonly string[] {
     const plugin = this.plugin(id);
     if (Object.keys(this.#source.connections[id] ?? {}).length > 0) return [];
-    return [...credentialFields(plugin.definition)]
-      .filter(([, field]) => this.#read(field) === undefined)
+    const { auth } = this.#methodFromEnvironment(plugin);
+    return [...serverFields(plugin, auth)]
+      .filter(([, field]) => field.optional !== true && this.#read(field) === undefined)
       .map(([name, field]) => field.env ?? name);
+  }
+
+  /** The secrets of the application's app at a provider: given, else from the environment. */
+  appOf(plugin: CompiledPlugin): AppSecrets {
+    const given = this.#source.apps[plugin.id] ?? {};
+    return Object.fromEntries(
+      Object.entries(plugin.definition.app ?? {}).map(([name, field]) => {
+        const value = given[name];
+        return [name, typeof value === 'string' ? value : this.#read(field)];
+      }),
+    );
+  }
+
+  #tokensOf(plugin: CompiledPlugin, { name, credentials, values = {}, environment = 'live' }: ConnectionSource): TokenSource | undefined {
+    const secrets = definedOnly(credentials);
+    const { name: method, auth } = chooseMethod(plugin.definition.auth, (field) => secrets[field] !== undefined);
+    const { tokensOf } = this.#source;
+    if (tokensOf === undefined || auth.application.kind !== 'token') return undefined;
+    // An access token that was given alone is all there is: nothing could renew it.
+    if (auth.application.grant.type === 'authorizationCode' && secrets['refreshToken'] === undefined) return undefined;
+    return tokensOf({ plugin, auth, method, name, environment, values: definedOnly(values), secrets });
+  }
+
+  /** The way to prove oneself that the environment has most for. */
+  #methodFromEnvironment(plugin: CompiledPlugin): ChosenMethod {
+    const fields = credentialFields(plugin.definition);
+    return chooseMethod(plugin.definition.auth, (name) => {
+      const field = fields.get(name);
+      return field !== undefined && this.#read(field) !== undefined;
+    });
   }
 
   /** Own names only: `constructor` is no connection because every object has one. */
@@ -140,7 +205,7 @@ export class Directory {
       );
     return {
       name: defaultName,
-      credentials: read(credentialFields(plugin.definition)),
+      credentials: read(serverFields(plugin, this.#methodFromEnvironment(plugin).auth)),
       values: read(Object.entries(plugin.definition.values ?? {})),
     };
   }

@@ -68,7 +68,15 @@ describe('mooring start', () => {
       }),
     });
     const store = path.join(terminal.workingDirectory, 'events.sqlite');
-    terminal.environment = { TILL_API_KEY: 'live key', TILL_WEBHOOK_SECRET: tillSecret, PORT: '0', NODE_ENV: 'production', STORE: store };
+    const keys = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+    terminal.environment = {
+      TILL_API_KEY: 'live key',
+      TILL_WEBHOOK_SECRET: tillSecret,
+      PORT: '0',
+      NODE_ENV: 'production',
+      STORE: store,
+      MOORING_KEYS: keys,
+    };
     const exited = terminal.run('start');
     await started;
     terminal.requestStop();
@@ -78,6 +86,14 @@ describe('mooring start', () => {
     // In production a machine reads the log.
     expect(JSON.parse(terminal.output.lines[0] ?? '')).toMatchObject({ message: 'host started' });
     expect(terminal.output.text).not.toMatch(/live key|till webhook secret/);
+    terminal.dispose();
+  });
+
+  it('refuses to start in production without a key to seal credentials with, and says how to make one', async () => {
+    const terminal = new MemoryTerminal({ default: () => ({ plugins: [till], store: 'memory', storeWriter: 'inline' }) });
+    terminal.environment = { TILL_API_KEY: 'live key', PORT: '0', NODE_ENV: 'production' };
+    expect(await terminal.run('start')).toBe(1);
+    expect(terminal.errors.text).toContain('mooring keys new');
     terminal.dispose();
   });
 });

@@ -29,15 +29,20 @@ class StaticQueryCompiler extends SqliteQueryCompiler {
   }
 }
 
-/** Builds queries and runs none: statements run synchronously on `node:sqlite`, inside the commit that they belong to. */
-export const queries = new Kysely<Database>({
-  dialect: {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (database) => new SqliteIntrospector(database),
-    createQueryCompiler: () => new StaticQueryCompiler(),
-  },
-});
+/** Builds queries of a schema and runs none: statements run synchronously on `node:sqlite`, inside the commit that they belong to. */
+export function queryBuilder<Schema>(): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (database) => new SqliteIntrospector(database),
+      createQueryCompiler: () => new StaticQueryCompiler(),
+    },
+  });
+}
+
+/** Queries of the event store. */
+export const queries = queryBuilder<Database>();
 
 /**
  * Compiles a query to SQL, once. The callback gets one expression for each argument; it must use each once, and in order, since they are

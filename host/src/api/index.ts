@@ -1,0 +1,1 @@
+export { registerApiRoutes, type ApiParts } from './api-routes.js';

@@ -1,0 +1,449 @@
+import { isMooringError, MooringError, type Auth, type Clock, type Logger, type Random } from '@mooring/core';
+import {
+  chooseMethod,
+  createClient,
+  fixedConnection,
+  type ClientContext,
+  type CompiledPlugin,
+  type ConnectionState,
+} from '@mooring/core/runtime';
+import { openSecrets, sealSecrets, type ConnectionSecrets } from '../tokens/connection-secrets.js';
+import type { GrantedTokens, TokenEndpointClient } from '../tokens/token-endpoint.js';
+import type { TokenKeeper } from '../tokens/token-keeper.js';
+import { fillUrl, grantOf, renewalOf, tokenRequestOf, type AppSecrets } from '../tokens/token-request.js';
+import { grantEnd, timesOf } from '../tokens/token-times.js';
+import type { Vault } from '../vault/index.js';
+import { infoOf, type ConnectionInfo } from './connection-info.js';
+import type { ConnectionStates } from './connection-states.js';
+import type { ConnectionStatus, ConnectionStore, StoredConnection } from './connection-store.js';
+import { accountOf, valuesOfCalls, valuesOfToken, type CallByName } from './discover.js';
+
+/** The tenant of an application that has only one. */
+export const onlyTenant = 'default';
+
+/** Which connection. */
+export interface ConnectionName {
+  /** @default 'default' */
+  readonly tenant?: string | undefined;
+  readonly plugin: string;
+  readonly name: string;
+}
+
+/** A connection to be made. */
+export interface ConnectionRequest extends ConnectionName {
+  /** By the plugin's field names. Empty where a consent is to bring them. */
+  readonly credentials?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly values?: Readonly<Record<string, string | undefined>> | undefined;
+  /** @default 'live' */
+  readonly environment?: 'live' | 'sandbox' | undefined;
+  /** Which of the plugin's ways to prove itself. @default told by the credentials */
+  readonly method?: string | undefined;
+}
+
+/** Whether a connection works, and why not. */
+export type ConnectionTest =
+  | { readonly ok: true; readonly durationMs: number }
+  | { readonly ok: false; readonly durationMs: number; readonly code: string; readonly message: string };
+
+/** What a removal came to at the provider; here the secrets are gone in any case. */
+export interface Removal {
+  readonly revoked: 'yes' | 'no' | 'not_supported';
+}
+
+export interface ConnectionsPage {
+  readonly connections: readonly ConnectionInfo[];
+  /** Give it as `after` to get the next page; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+export interface ConnectionsParts {
+  readonly store: ConnectionStore;
+  readonly vault: Vault;
+  readonly states: ConnectionStates;
+  readonly keeper: TokenKeeper;
+  readonly endpoint: TokenEndpointClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly pluginOf: (id: string) => CompiledPlugin;
+  readonly appOf: (plugin: CompiledPlugin) => AppSecrets;
+  readonly clientContextOf: (plugin: string) => ClientContext;
+  /** Told when a connection is gone or speaks for another account: its cached answers must go too. */
+  readonly onChanged: (connectionKey: string) => void;
+}
+
+const defaultPage = 50;
+const mostPerPage = 500;
+const revokeTries = 3;
+const revokeDelayMs = 500;
+const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}._@:+ -]{0,127}$/u;
+
+/** The connections of tenants: made, looked at, tested, switched off and removed. */
+export class Connections {
+  readonly #parts: ConnectionsParts;
+
+  constructor(parts: ConnectionsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Makes a connection, and proves its credentials as far as that is possible without a person: a token is obtained, hosts and account are
+   * found out. Where a consent is needed it is `pending` until then.
+   * @throws MooringError `UnknownPlugin`, `InvalidOptions`, `MissingCredential`, `ConnectionExists`, and what the provider says
+   */
+  async create(request: ConnectionRequest): Promise<ConnectionInfo> {
+    const { store, vault, clock, random } = this.#parts;
+    const plugin = this.#parts.pluginOf(request.plugin);
+    const { tenant, name } = checkedName(request);
+    if (store.find(tenant, plugin.id, name) !== undefined) throw exists(plugin, name);
+    const secrets = definedOnly(request.credentials ?? {});
+    const { name: method, auth } = chooseMethod(plugin.definition.auth, (field) => secrets[field] !== undefined, request.method);
+    const now = clock.now();
+    const draft: StoredConnection = {
+      id: random.uuid(),
+      tenant,
+      plugin: plugin.id,
+      name,
+      environment: request.environment ?? 'live',
+      method,
+      values: definedOnly(request.values ?? {}),
+      status: needsConsent(auth, secrets) ? 'pending' : 'active',
+      account: undefined,
+      scopes: [],
+      secrets: new Uint8Array(),
+      version: 1,
+      keyId: '',
+      tokenExpiresAt: undefined,
+      refreshAt: undefined,
+      grantEndsAt: undefined,
+      refusals: 0,
+      createdAt: now,
+      updatedAt: now,
+      epoch: 0,
+      leaseUntil: 0,
+    };
+    // Checked before anything is stored or sent: patterns, required fields, fields that do not go together.
+    this.#parts.states.stateOf(plugin, draft, secrets, true);
+    const complete = draft.status === 'pending' ? { draft, secrets } : await this.#complete(plugin, auth, draft, secrets);
+    const sealed = await sealSecrets(vault, { ...complete.draft, version: 1 }, complete.secrets);
+    const stored = await store.create({ ...complete.draft, ...sealed });
+    if (stored === undefined) throw exists(plugin, name);
+    return infoOf(stored);
+  }
+
+  /** @throws MooringError `UnknownConnection`, also where it is another tenant's */
+  get(name: ConnectionName): ConnectionInfo {
+    return infoOf(this.#find(name));
+  }
+
+  /** A tenant's connections, a page at a time. */
+  list(
+    filter: {
+      readonly tenant?: string | undefined;
+      readonly plugin?: string | undefined;
+      readonly status?: ConnectionStatus | undefined;
+    } = {},
+    page: { readonly after?: string | undefined; readonly limit?: number | undefined } = {},
+  ): ConnectionsPage {
+    const limit = Math.min(Math.max(1, page.limit ?? defaultPage), mostPerPage);
+    const found = this.#parts.store.list({ ...filter, tenant: filter.tenant ?? onlyTenant }, { after: page.after, limit: limit + 1 });
+    const connections = found.slice(0, limit).map(infoOf);
+    return { connections, next: found.length > limit ? connections.at(-1)?.id : undefined };
+  }
+
+  /**
+   * Calls the plugin's probe with the connection.
+   * @throws MooringError `UnknownConnection`; `InvalidOptions` where the plugin has no probe
+   */
+  async test(name: ConnectionName): Promise<ConnectionTest> {
+    const { clock } = this.#parts;
+    const stored = this.#find(name);
+    const plugin = this.#parts.pluginOf(stored.plugin);
+    const startedAt = clock.now();
+    try {
+      const state = await this.#parts.states.of(stored.tenant, plugin, stored.name);
+      const { probe } = state.auth;
+      if (probe === undefined)
+        throw new MooringError('InvalidOptions', `"${plugin.id}" declares no \`probe\` to test a connection with.`, { plugin: plugin.id });
+      await this.#callWith(state)(probe);
+      return { ok: true, durationMs: clock.now() - startedAt };
+    } catch (error) {
+      if (!isMooringError(error) || error.code === 'InvalidOptions') throw error;
+      return { ok: false, durationMs: clock.now() - startedAt, code: error.code, message: error.message };
+    }
+  }
+
+  /** Switches a connection off: calls are refused, nothing is deleted. */
+  disable(name: ConnectionName): Promise<ConnectionInfo> {
+    return this.#setStatus(name, 'disabled');
+  }
+
+  /** Switches it on again. */
+  enable(name: ConnectionName): Promise<ConnectionInfo> {
+    return this.#setStatus(name, 'active');
+  }
+
+  /**
+   * Replaces what a connection proves itself with; where the provider names another account than before, nothing changes.
+   * @throws MooringError `UnknownConnection`, `AccountMismatch`, and as `create`
+   */
+  async replaceCredentials(name: ConnectionName, credentials: Readonly<Record<string, string | undefined>>): Promise<ConnectionInfo> {
+    const stored = this.#find(name);
+    const plugin = this.#parts.pluginOf(stored.plugin);
+    const secrets = definedOnly(credentials);
+    const { name: method, auth } = chooseMethod(plugin.definition.auth, (field) => secrets[field] !== undefined);
+    const draft: StoredConnection = { ...stored, method, status: 'active', refusals: 0 };
+    this.#parts.states.stateOf(plugin, draft, secrets, true);
+    const complete = await this.#complete(plugin, auth, draft, secrets);
+    return infoOf(await this.#replace(plugin, stored, complete.draft, complete.secrets));
+  }
+
+  /**
+   * Takes in what a consent has brought: makes the connection or authorises it anew.
+   * @throws MooringError `AccountMismatch` where another account consented than before; what is stored stays as it is
+   */
+  async consented(
+    request: ConnectionName & {
+      readonly environment: 'live' | 'sandbox';
+      readonly method: string;
+      readonly values: Readonly<Record<string, string>>;
+    },
+    granted: GrantedTokens,
+    askedAt: number,
+  ): Promise<ConnectionInfo> {
+    const { store, clock } = this.#parts;
+    const plugin = this.#parts.pluginOf(request.plugin);
+    const { tenant, name } = checkedName(request);
+    const before = store.find(tenant, plugin.id, name);
+    if (before === undefined) {
+      await this.create({
+        tenant,
+        plugin: plugin.id,
+        name,
+        environment: request.environment,
+        method: request.method,
+        values: request.values,
+      });
+      return this.consented(request, granted, askedAt);
+    }
+    const { auth } = chooseMethod(plugin.definition.auth, () => false, request.method);
+    const kept = before.version === 1 && before.status === 'pending' ? {} : await openSecrets(this.#parts.vault, before);
+    const draft: StoredConnection = {
+      ...before,
+      method: request.method,
+      environment: request.environment,
+      values: { ...before.values, ...request.values },
+      status: 'active',
+      refusals: 0,
+    };
+    const withTokens = this.#granted(plugin, auth, draft, kept, granted, askedAt, clock.now());
+    const complete = await this.#discover(plugin, auth, withTokens.draft, withTokens.secrets, granted.body);
+    return infoOf(await this.#replace(plugin, before, complete.draft, complete.secrets));
+  }
+
+  /**
+   * Gives the grant back to the provider as far as it lets us, and destroys the secrets here whatever comes of that.
+   * @throws MooringError `UnknownConnection`
+   */
+  async remove(name: ConnectionName): Promise<Removal> {
+    const { store, logger } = this.#parts;
+    const stored = this.#find(name);
+    const plugin = this.#parts.pluginOf(stored.plugin);
+    const revoked = await this.#revoke(plugin, stored);
+    await store.remove(stored.tenant, stored.id);
+    this.#parts.states.forget(stored);
+    this.#changed(plugin, stored);
+    if (revoked === 'no') logger.warn('the provider did not take a grant back', { plugin: plugin.id, connection: stored.name });
+    return { revoked };
+  }
+
+  async #complete(
+    plugin: CompiledPlugin,
+    auth: Auth,
+    draft: StoredConnection,
+    secrets: ConnectionSecrets,
+  ): Promise<{ readonly draft: StoredConnection; readonly secrets: ConnectionSecrets }> {
+    const grant = grantOf(auth);
+    if (grant === undefined || secrets['accessToken'] !== undefined) return this.#discover(plugin, auth, draft, secrets, undefined);
+    const { clock, endpoint } = this.#parts;
+    const request = tokenRequestOf(plugin, grant, draft, secrets, this.#parts.appOf(plugin));
+    const ask = renewalOf(grant, secrets, request.clientId);
+    if (ask === undefined) return this.#discover(plugin, auth, draft, secrets, undefined);
+    const askedAt = clock.now();
+    const outcome = await endpoint.ask(request, ask);
+    if (outcome.kind !== 'granted') {
+      const reason = outcome.kind === 'refused' ? outcome.error : outcome.reason;
+      throw new MooringError(
+        outcome.kind === 'refused' ? 'AuthenticationFailed' : 'TokenUnavailable',
+        `"${plugin.id}" gave no token for the connection "${draft.name}": ${reason}.`,
+        { plugin: plugin.id, connection: draft.name },
+      );
+    }
+    const granted = this.#granted(plugin, auth, draft, secrets, outcome, askedAt, clock.now());
+    return this.#discover(plugin, auth, granted.draft, granted.secrets, outcome.body);
+  }
+
+  #granted(
+    plugin: CompiledPlugin,
+    auth: Auth,
+    draft: StoredConnection,
+    secrets: ConnectionSecrets,
+    { tokens, body }: GrantedTokens,
+    askedAt: number,
+    now: number,
+  ): { readonly draft: StoredConnection; readonly secrets: ConnectionSecrets } {
+    const grant = grantOf(auth);
+    if (grant === undefined) return { draft, secrets };
+    return {
+      draft: {
+        ...draft,
+        ...timesOf(grant, askedAt, tokens.expiresInSeconds),
+        grantEndsAt: grantEnd(grant, now),
+        scopes: tokens.scopes ?? grant.scopes ?? [],
+        values: { ...draft.values, ...valuesOfToken(plugin, body) },
+      },
+      secrets: {
+        ...secrets,
+        accessToken: tokens.accessToken,
+        ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
+      },
+    };
+  }
+
+  async #discover(
+    plugin: CompiledPlugin,
+    auth: Auth,
+    draft: StoredConnection,
+    secrets: ConnectionSecrets,
+    answer: unknown,
+  ): Promise<{ readonly draft: StoredConnection; readonly secrets: ConnectionSecrets }> {
+    // Called with the token at hand and nothing that would renew it: the connection is not stored yet.
+    const callAs = (record: StoredConnection): CallByName => this.#callWith(this.#unstored(plugin, record, secrets));
+    const found = await valuesOfCalls(plugin, draft.values, (endpoint) => callAs(draft)(endpoint));
+    const values = { ...draft.values, ...found };
+    const account = await accountOf(auth, answer, (endpoint) => callAs({ ...draft, values })(endpoint));
+    const complete = { ...draft, values, account: account ?? draft.account };
+    this.#parts.states.stateOf(plugin, complete, secrets, answer === undefined && draft.status === 'pending');
+    return { draft: complete, secrets };
+  }
+
+  async #replace(
+    plugin: CompiledPlugin,
+    before: StoredConnection,
+    after: StoredConnection,
+    secrets: ConnectionSecrets,
+  ): Promise<StoredConnection> {
+    const { store, vault, clock, states } = this.#parts;
+    if (before.account !== undefined && after.account !== undefined && before.account !== after.account)
+      throw new MooringError(
+        'AccountMismatch',
+        `Another account of "${plugin.id}" has consented than the one that the connection "${before.name}" is for; nothing was changed.`,
+        { plugin: plugin.id, connection: before.name },
+      );
+    const version = before.version + 1;
+    const sealed = await sealSecrets(vault, { ...before, version }, secrets);
+    const { values, status, account, scopes, environment, method, tokenExpiresAt, refreshAt, grantEndsAt, refusals } = after;
+    const change = { values, status, account, scopes, environment, method, tokenExpiresAt, refreshAt, grantEndsAt, refusals };
+    const updated = await store.update(before.tenant, before.id, before.version, { ...change, ...sealed, updatedAt: clock.now() });
+    if (updated === undefined)
+      throw new MooringError('Conflict', `The connection "${before.name}" of "${plugin.id}" was changed by somebody else; try again.`, {
+        plugin: plugin.id,
+        connection: before.name,
+      });
+    states.forget(updated);
+    this.#changed(plugin, updated);
+    return updated;
+  }
+
+  async #setStatus(name: ConnectionName, status: ConnectionStatus): Promise<ConnectionInfo> {
+    const { store, clock, states } = this.#parts;
+    const stored = this.#find(name);
+    const updated = await store.update(stored.tenant, stored.id, stored.version, { status, refusals: 0, updatedAt: clock.now() });
+    if (updated === undefined) return this.#setStatus(name, status);
+    states.forget(updated);
+    return infoOf(updated);
+  }
+
+  async #revoke(plugin: CompiledPlugin, stored: StoredConnection): Promise<Removal['revoked']> {
+    const { auth } = chooseMethod(plugin.definition.auth, () => false, stored.method);
+    const grant = grantOf(auth);
+    if (grant?.type !== 'authorizationCode' || grant.revoke === undefined) return 'not_supported';
+    const { revoke } = grant;
+    const { clock, endpoint, vault } = this.#parts;
+    let secrets: ConnectionSecrets;
+    try {
+      secrets = await openSecrets(vault, stored);
+    } catch {
+      // What cannot be opened cannot be given back, and must be removable all the same.
+      return 'no';
+    }
+    const token =
+      'url' in revoke && revoke.token === 'access' ? secrets['accessToken'] : (secrets['refreshToken'] ?? secrets['accessToken']);
+    if (token === undefined) return 'not_supported';
+    for (let tried = 1; tried <= revokeTries; tried++) {
+      if (tried > 1) await clock.sleep(revokeDelayMs * tried);
+      try {
+        if ('endpoint' in revoke) await this.#callWith(this.#unstored(plugin, stored, secrets))(revoke.endpoint);
+        else {
+          const request = tokenRequestOf(plugin, grant, stored, secrets, this.#parts.appOf(plugin));
+          if (!(await endpoint.revoke(request, fillUrl(revoke.url, stored.values), token))) continue;
+        }
+        return 'yes';
+      } catch (error) {
+        if (!isMooringError(error)) throw error;
+      }
+    }
+    return 'no';
+  }
+
+  /** A connection with the token at hand. */
+  #unstored(plugin: CompiledPlugin, record: StoredConnection, secrets: ConnectionSecrets): ConnectionState {
+    return this.#parts.states.unstored(plugin, record, secrets);
+  }
+
+  #callWith(state: ConnectionState): CallByName {
+    const client = createClient(fixedConnection(state), this.#parts.clientContextOf(state.plugin.id));
+    return (endpoint) => client.endpoint(endpoint)({}, { cache: 'bypass' });
+  }
+
+  #find({ tenant = onlyTenant, plugin, name }: ConnectionName): StoredConnection {
+    const { id } = this.#parts.pluginOf(plugin);
+    const stored = this.#parts.store.find(tenant, id, name);
+    if (stored === undefined)
+      throw new MooringError('UnknownConnection', `"${id}" has no connection "${name}".`, { plugin: id, connection: name });
+    return stored;
+  }
+
+  #changed(plugin: CompiledPlugin, { tenant, name }: StoredConnection): void {
+    this.#parts.onChanged(this.#parts.states.keyOf(plugin, tenant, name));
+  }
+}
+
+/** @throws MooringError `InvalidOptions` */
+function checkedName({ tenant = onlyTenant, plugin, name }: ConnectionName): { readonly tenant: string; readonly name: string } {
+  for (const [option, value] of [
+    ['tenant', tenant],
+    ['name', name],
+  ] as const)
+    if (!namePattern.test(value))
+      throw new MooringError(
+        'InvalidOptions',
+        `\`${option}\` of a connection must be 1 to 128 letters, digits, spaces or . _ @ : + -, and begin with a letter or digit.`,
+        { plugin },
+      );
+  return { tenant, name };
+}
+
+/** Whether only a person can bring the tokens. */
+function needsConsent(auth: Auth, secrets: ConnectionSecrets): boolean {
+  return grantOf(auth)?.type === 'authorizationCode' && secrets['accessToken'] === undefined && secrets['refreshToken'] === undefined;
+}
+
+const exists = (plugin: CompiledPlugin, name: string): MooringError<'ConnectionExists'> =>
+  new MooringError('ConnectionExists', `"${plugin.id}" has a connection "${name}" already.`, { plugin: plugin.id, connection: name });
+
+function definedOnly(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const defined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) if (value !== undefined && value.trim() !== '') defined[name] = value.trim();
+  return defined;
+}

@@ -1,0 +1,2 @@
+export { createMemoryConnectionStore, createSqliteConnectionStore, type ConnectionStoreOptions } from './create-connection-store.js';
+export { rotationSourceOf } from './rotation-source.js';
