@@ -18,7 +18,7 @@ const isPublicUrl = (value: unknown): boolean =>
   typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 
 /** Whoever guesses it owns every connection: a short one is a mistake. */
-const isLongText = (value: unknown): boolean => typeof value === 'string' && value.length >= 24;
+const isLongText = (value: unknown): boolean => typeof value === 'string' && value.length >= 32;
 const isOrigin = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value;
 const isOAuth = (value: unknown): boolean =>
   isObject(value) &&
@@ -39,7 +39,10 @@ const expectations: Readonly<Record<keyof HostOptions<readonly AnyPlugin[]>, Exp
     (value) => value === false || (typeof value === 'string' && value !== '') || hasMethods('open', 'find', 'lease', 'commit')(value),
   ],
   keys: ['a key provider', hasMethods('wrap', 'unwrap', 'list')],
-  api: ['an object such as { token }', (value) => isObject(value) && (value['token'] === undefined || isLongText(value['token']))],
+  api: [
+    'an object such as { token } with a token of at least 32 characters',
+    (value) => isObject(value) && (value['token'] === undefined || isLongText(value['token'])),
+  ],
   oauth: ['an object such as { returnTo: ["https://app.example.com"] }', isOAuth],
   services: ['an object of services', isObject],
   publicUrl: ['an absolute http or https URL', isPublicUrl],

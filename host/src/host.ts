@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyPlugin, ClientOf, EventNames, HandlerOf, PluginById } from '@mooring/core';
 import type { FastifyPluginAsync } from 'fastify';
 import type { DynamicClient, OperationEvents } from '@mooring/core/runtime';
+import type { ConsentLink } from './oauth/index.js';
 import type { Connections } from './connections/connections.js';
+import type { KeyRow, RotationOptions, RotationReport } from './vault/index.js';
 import type { DeadLetterFilter, StoreCounts, StoredEvent } from './store/index.js';
 
 type Ids<Plugins extends readonly AnyPlugin[]> = Plugins[number]['id'];
@@ -86,6 +88,15 @@ export interface Host<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[
    * @throws MooringError `HostNotStarted`
    */
   readonly connections: Connections;
+  /**
+   * The link that a person opens to consent: good for ten minutes, and for this connection only.
+   * @throws MooringError `InvalidOptions`, `UnknownPlugin`, `HostNotStarted`
+   */
+  link(request: ConsentLink): Promise<string>;
+  /** The keys that credentials are sealed with, the active one first, and how many connections need each. */
+  keys(): Promise<readonly KeyRow[]>;
+  /** Puts every stored credential under the active key, while everything goes on. May be stopped and begun again at any time. */
+  rotateKeys(options?: Pick<RotationOptions, 'signal' | 'onProgress'>): Promise<RotationReport>;
   /** What happens while calls are made: `host.operations.on('breaker.opened', …)`, or `for await` over `host.operations.stream()`. */
   readonly operations: OperationEvents;
   /** A connection whose endpoints are found by name, for tools. */

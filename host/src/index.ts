@@ -9,9 +9,18 @@ export type {
   PendingConsent,
   StoredConnection,
 } from './connections/connection-store.js';
-export type { ConnectionName, ConnectionRequest, Connections, ConnectionsPage, ConnectionTest, Removal } from './connections/connections.js';
+export type {
+  ConnectionName,
+  ConnectionRequest,
+  Connections,
+  ConnectionsPage,
+  ConnectionTest,
+  Removal,
+} from './connections/connections.js';
+export { createMemoryConnectionStore, createSqliteConnectionStore, type ConnectionStoreOptions } from './connections/store/index.js';
 export { createHost } from './create-host.js';
 export type { Host, HostDescription, IncomingWebhook, StartOptions, TenantHost, WebhookAnswer, WebhookEndpoint } from './host.js';
+export type { ConsentLink } from './oauth/index.js';
 export {
   hostDefaults,
   type AppsOption,
@@ -38,8 +47,12 @@ export {
   type AssociatedData,
   type KeyInfo,
   type KeyProvider,
+  type KeyRow,
   type KmsClient,
   type KmsContext,
   type KmsKeyProviderOptions,
+  type RotationOptions,
+  type RotationProgress,
+  type RotationReport,
   type WrappedKey,
 } from './vault/index.js';

@@ -13,6 +13,7 @@ import {
 } from '@mooring/core/runtime';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { DependencyContainer } from 'tsyringe';
+import type { ApiParts } from './api/index.js';
 import { checkStartOptions } from './check-options.js';
 import { onlyTenant, type Connections } from './connections/connections.js';
 import { Directory, type DirectorySource } from './connections/directory.js';
@@ -40,6 +41,7 @@ import { buildServices, type BuiltServices } from './host-services.js';
 import { createApp } from './http/create-app.js';
 import { createNodeHandler } from './http/node-handler.js';
 import { registerRoutes, type RoutedHost } from './http/routes.js';
+import type { ConsentFlow, ConsentLink } from './oauth/index.js';
 import { hostDefaults, type HostOptions } from './options.js';
 import { ReleaseStack } from './release-stack.js';
 import { assertRunnable } from './runnable-plugin.js';
@@ -47,6 +49,7 @@ import type { DeadLetterFilter, StoreCounts, StoredEvent } from './store/index.j
 import { GivenTokens, lazyTokens } from './tokens/given-tokens.js';
 import { TokenEndpointClient } from './tokens/token-endpoint.js';
 import { grantOf, type AppSecrets } from './tokens/token-request.js';
+import type { KeyRow, RotationOptions, RotationReport } from './vault/index.js';
 import { defaultMaxBytes, Intake } from './webhooks/intake.js';
 
 const defaultPort = 4600;
@@ -74,6 +77,7 @@ export class MooringHost implements RoutedHost {
   #starting: Promise<{ readonly url: string | undefined }> | undefined;
   #stopping: Promise<void> | undefined;
   #isReady = false;
+  #listensAt: string | undefined;
   readonly handler: (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
   readonly fastify: FastifyPluginAsync;
 
@@ -124,9 +128,14 @@ export class MooringHost implements RoutedHost {
             keys: options.keys,
             environment: options.environment ?? process.env,
             pluginOf: (id) => this.#directory.plugin(id),
-            hasTokens: this.#directory.plugins().some(({ definition }) => methodsOf(definition.auth).some(([, auth]) => grantOf(auth) !== undefined)),
+            hasTokens: this.#directory
+              .plugins()
+              .some(({ definition }) => methodsOf(definition.auth).some(([, auth]) => grantOf(auth) !== undefined)),
             appOf,
             clientContextOf: (plugin) => this.#clientContext(plugin),
+            // A person at this machine reaches it where it listens; others need to be told.
+            publicUrl: () => options.publicUrl ?? this.#listensAt,
+            oauth: options.oauth,
             onChanged: (connectionKey) => void this.#pipeline.cache.forget(connectionKey),
           });
 
@@ -162,6 +171,26 @@ export class MooringHost implements RoutedHost {
     return this.#options.publicUrl;
   }
 
+  get api(): ApiParts {
+    const { clock, logger } = this.#services;
+    const environment = this.#options.environment ?? process.env;
+    return {
+      opened: () => this.#tenants?.opened,
+      pluginOf: (id) => this.#directory.plugin(id),
+      clock,
+      logger,
+      token: this.#options.api?.token ?? (environment['MOORING_API_TOKEN']?.trim() || undefined),
+    };
+  }
+
+  consents(): ConsentFlow | undefined {
+    return this.#tenants?.opened?.flow;
+  }
+
+  link(request: ConsentLink): Promise<string> {
+    return this.#storedConnections().consents.link(request);
+  }
+
   connection(plugin: string, name: string): object {
     return this.dynamic(plugin, name).tree;
   }
@@ -173,6 +202,14 @@ export class MooringHost implements RoutedHost {
 
   get connections(): Connections {
     return this.#storedConnections().connections;
+  }
+
+  keys(): Promise<readonly KeyRow[]> {
+    return this.#storedConnections().keys();
+  }
+
+  rotateKeys(options?: Pick<RotationOptions, 'signal' | 'onProgress'>): Promise<RotationReport> {
+    return this.#storedConnections().rotateKeys(options);
   }
 
   get operations(): OperationEvents {
@@ -306,6 +343,7 @@ export class MooringHost implements RoutedHost {
     await this.#dispatcher.start();
     this.#started.push('dispatcher', () => this.#dispatcher.stop());
     const url = app !== undefined && listen ? await this.#listen(app, port, address) : undefined;
+    this.#listensAt = url;
     this.#app = app;
     this.#isReady = true;
     logger.info('host started', {

@@ -17,6 +17,7 @@ const fits = (value: unknown): ParsedOutput => ({ value, drift: [] });
 
 /**
  * The value of an answer by the declared schema. Where it does not fit, the answer as it came, with what is wrong about it.
+ * @throws MooringError `BadResponse` where the schema wants JSON and the body is something else
  * @param bytes The body; as a stream where the schema wants one and the transport could
  * @param where Goes into errors that come while a streamed answer is read
  */
@@ -33,6 +34,12 @@ export async function parseOutput(
   const outcome = schema['~standard'].validate(raw);
   const result = outcome instanceof Promise ? await outcome : outcome;
   if (result.issues === undefined) return fits(restoreUnknown(result.value, raw));
+  // A page to log in at, or of a proxy that knows better: handing on "undefined" would make a success of it.
+  if (answer.body === undefined && answer.text !== '')
+    throw new MooringError('BadResponse', `The answer is no JSON, although the provider calls it a success (${answer.status}).`, {
+      ...where,
+      status: answer.status,
+    });
   return { value: raw, drift: fieldIssues(result.issues) };
 }
 

@@ -11,7 +11,7 @@ import { measureAttempt, startAttemptSpan } from './attempt-report.js';
 import { circuitOpen, deadlineOf, isAborted, whereOf } from './call-errors.js';
 import type { CallServices } from './call-services.js';
 import type { Guard } from './guards.js';
-import { learnLanes, releaseLanes, type Lane } from './limit-lanes.js';
+import { learnLanes, releaseLanes, toldWaitMs, type Lane } from './limit-lanes.js';
 import type { PlannedCall } from './planned-call.js';
 import { withinCall } from './within-call.js';
 
@@ -181,7 +181,7 @@ export class AttemptRunner {
       ({ status } = response);
       const read = readAnswer(response);
       learnLanes(this.#services.limiter, call.lanes, read, clock.now());
-      failure = onlyOnce(request.body, classifyAnswer(place, read, clock.now()));
+      failure = onlyOnce(request.body, waitingAsTold(classifyAnswer(place, read, clock.now()), call, read, clock.now()));
       isStreaming = response.stream !== undefined;
       return failure === undefined ? { answer: { response, read, url: request.origin + request.path } } : { failure };
     } catch (error) {
@@ -189,7 +189,9 @@ export class AttemptRunner {
       if (error.cause instanceof CallerAborted) throw signal?.reason;
       failure = onlyOnce(
         request.body,
-        error.cause instanceof AttemptExpired ? timedOut(call, remainingMs <= attemptTimeoutMs) : classifyTransportError(place, error),
+        error.cause instanceof AttemptExpired
+          ? timedOut(call, remainingMs <= attemptTimeoutMs, error.sent)
+          : classifyTransportError(place, error),
       );
       return { failure };
     } finally {
@@ -257,9 +259,22 @@ function follow(
   }
 }
 
-function timedOut({ planned, place }: CallUnderWay, isDeadline: boolean): AttemptFailure {
+/** Many a provider says when to come back in the headers of its limits only, or in the body. */
+function waitingAsTold(
+  failure: AttemptFailure | undefined,
+  { lanes }: CallUnderWay,
+  answer: ReadAnswer,
+  nowMs: number,
+): AttemptFailure | undefined {
+  if (failure === undefined || failure.retryAfterMs !== undefined || !failureRules[failure.kind].throttled) return failure;
+  const waitMs = toldWaitMs(lanes, answer, nowMs);
+  return waitMs === undefined ? failure : { ...failure, retryAfterMs: waitMs, error: failure.error.with({ retryAfterMs: waitMs }) };
+}
+
+function timedOut({ planned, place }: CallUnderWay, isDeadline: boolean, sent: 'no' | 'maybe'): AttemptFailure {
   const { endpoint, connection } = planned;
-  const { repeatable } = place;
+  // Where no connection came about in time, the provider has seen nothing.
+  const repeatable = place.repeatable || sent === 'no';
   if (isDeadline) return { kind: 'deadline', repeatable, error: deadlineOf(planned) };
   const { attemptTimeoutMs } = connection.plugin.resilience;
   return {

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../connection/connection-state.js';
 import { durationMs } from '../contract/duration.js';
-import type { Limit } from '../contract/limits.js';
+import type { Limit, LimitState } from '../contract/limits.js';
 import type { ProviderResponse } from '../contract/provider-errors.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
 import { laneKey, limitStateOf, standardLimitState, type Limiter, type LimitRule } from '../limits/index.js';
@@ -114,10 +114,28 @@ function makeLanes(
 export function learnLanes(limiter: Limiter, lanes: readonly Lane[], answer: ProviderResponse, nowMs: number): void {
   for (const { key, rule, cost, limit, learns } of lanes) {
     if (!learns) continue;
-    const state = limit === undeclaredLimit ? standardLimitState(answer.headers, nowMs) : limitStateOf(limit, answer, nowMs);
+    const state = stateIn(answer, limit, nowMs);
     if (state !== undefined) limiter.learn(key, state, rule, cost);
   }
 }
+
+/**
+ * How long a refusal asks to wait where it says so by the state of its limits only: until the last of the used-up ones has enough again.
+ * Undefined where it does not tell.
+ */
+export function toldWaitMs(lanes: readonly Lane[], answer: ProviderResponse, nowMs: number): number | undefined {
+  let longestMs = 0;
+  for (const { cost, limit, learns } of lanes) {
+    const state = learns ? stateIn(answer, limit, nowMs) : undefined;
+    if (state?.remaining === undefined || state.remaining >= cost) continue;
+    const { remaining, restorePerSecond, resetAfterMs = 0 } = state;
+    longestMs = Math.max(longestMs, restorePerSecond === undefined ? resetAfterMs : ((cost - remaining) * 1_000) / restorePerSecond);
+  }
+  return longestMs > 0 ? Math.ceil(longestMs) : undefined;
+}
+
+const stateIn = (answer: ProviderResponse, limit: Limit, nowMs: number): LimitState | undefined =>
+  limit === undeclaredLimit ? standardLimitState(answer.headers, nowMs) : limitStateOf(limit, answer, nowMs);
 
 /** Gives back the first `taken` lanes of an attempt that has ended. */
 export function releaseLanes(limiter: Limiter, lanes: readonly Lane[], taken = lanes.length): void {

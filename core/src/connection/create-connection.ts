@@ -150,7 +150,7 @@ function readValues(
   for (const [name, declared] of Object.entries(definition.values ?? {})) {
     const value = source.values?.[name] ?? credentials.get(name)?.expose();
     if (value === undefined) {
-      if (source.isPartial === true && declared.from !== undefined) continue;
+      if (declared.optional === true || (source.isPartial === true && declared.from !== undefined)) continue;
       throw new MooringError(
         'InvalidOptions',
         `The connection "${where.connection}" of "${where.plugin}" needs \`values.${name}\`.`,

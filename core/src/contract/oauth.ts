@@ -78,6 +78,8 @@ export interface AuthorizationCodeGrant extends TokenEndpoint {
   readonly type: 'authorizationCode';
   readonly authorizeUrl: string;
   readonly scopes: readonly string[];
+  /** The provider's issuer identifier, where it sends `iss` back with the code (RFC 9207); then it must be there and be this. */
+  readonly issuer?: string;
   /** @see RFC 7636 */
   readonly pkce: 'S256' | 'unsupported';
   /** Parameters of the authorize URL beside the standard ones. */

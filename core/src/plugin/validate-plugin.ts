@@ -1,3 +1,4 @@
+import { methodsOf, type Auth } from '../contract/auth.js';
 import { MooringError } from '../errors/mooring-error.js';
 import { hostMatcher } from '../connection/host-pattern.js';
 import { walkEndpoints } from './walk-endpoints.js';
@@ -37,9 +38,39 @@ export function validatePlugin(definition: AnyPluginDefinition): void {
     ['auth', definition.auth] as const,
     ...Object.entries(definition.servers ?? {}).map(([name, server]) => [`servers.${name}.auth`, server.auth] as const),
   ]) {
-    if (auth.probe !== undefined && !names.has(auth.probe)) refuse(`${place}.probe`, `names an endpoint "${auth.probe}" that is not there`);
+    for (const [name, method] of methodsOf(auth)) validateAuth(name === '' ? place : `${place}.${name}`, method, names, definition, refuse);
   }
   validateWebhooks(definition, refuse);
+}
+
+function validateAuth(place: string, auth: Auth, names: ReadonlySet<string>, { values = {} }: AnyPluginDefinition, refuse: Refuse): void {
+  const checkEndpoint = (at: string, name: string): void => {
+    if (!names.has(name)) refuse(at, `names an endpoint "${name}" that is not there`);
+  };
+  if (auth.probe !== undefined) checkEndpoint(`${place}.probe`, auth.probe);
+  if (auth.account !== undefined && 'endpoint' in auth.account) checkEndpoint(`${place}.account.endpoint`, auth.account.endpoint);
+  if (auth.application.kind !== 'token') return;
+  const { grant } = auth.application;
+  const urls: (readonly [at: string, url: string | undefined])[] = [
+    ['tokenUrl', grant.tokenUrl],
+    ['sandbox.tokenUrl', grant.sandbox?.tokenUrl],
+    ['sandbox.authorizeUrl', grant.sandbox?.authorizeUrl],
+  ];
+  if (grant.type === 'authorizationCode') {
+    urls.push(['authorizeUrl', grant.authorizeUrl]);
+    if (grant.revoke !== undefined && 'url' in grant.revoke) urls.push(['revoke.url', grant.revoke.url]);
+    if (grant.revoke !== undefined && 'endpoint' in grant.revoke) checkEndpoint(`${place}.grant.revoke.endpoint`, grant.revoke.endpoint);
+  }
+  for (const [at, url] of urls) {
+    if (url === undefined) continue;
+    if (!URL.canParse(filled(url)) || !isSecureOrLoopback(new URL(filled(url)))) refuse(`${place}.grant.${at}`, 'must be an https URL');
+    for (const name of compilePath(url).valueNames)
+      if (values[name] === undefined) refuse(`${place}.grant.${at}`, `has {${name}}, which \`values\` does not declare`);
+  }
+}
+
+function isSecureOrLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname));
 }
 
 /** A URL or host whose `{name}` are filled, so that it can be read. */
@@ -55,8 +86,7 @@ function validateHosts({ api, servers = {}, values = {} }: AnyPluginDefinition, 
   for (const [place, baseUrl] of targets) {
     if (!URL.canParse(filled(baseUrl))) refuse(place, 'must be an absolute URL');
     const url = new URL(filled(baseUrl));
-    const isLoopback = url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-    if (url.protocol !== 'https:' && !isLoopback) refuse(place, 'must be https');
+    if (!isSecureOrLoopback(url)) refuse(place, 'must be https');
     if (url.username !== '' || url.search !== '' || url.hash !== '') refuse(place, 'must have no user, query or fragment');
     if (!isCovered(url.hostname)) refuse('api.egress', `does not cover the host of \`${place}\``);
     for (const name of compilePath(baseUrl).valueNames)

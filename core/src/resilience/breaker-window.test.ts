@@ -35,6 +35,29 @@ describe('BreakerWindow', () => {
     expect(Array.from({ length: 8 }, () => healthy.failure(Closed))).not.toContain(true);
   });
 
+  it('does not go on for half a window when a busy provider goes down', async () => {
+    const clock = new VirtualClock();
+    const window = new BreakerWindow(clock);
+    for (let call = 0; call < 10_000; call += 1) window.success(Closed);
+    const wave = Array.from({ length: 32 }, () => window.failure(Closed));
+    expect(wave).not.toContain(true);
+    await clock.advance(499);
+    expect(window.failure(Closed)).toBe(false);
+    await clock.advance(1);
+    expect(window.failure(Closed)).toBe(true);
+  });
+
+  it('stays closed when all sockets broke at once and the next try goes well', async () => {
+    const clock = new VirtualClock();
+    const window = new BreakerWindow(clock);
+    for (let call = 0; call < 100; call += 1) window.success(Closed);
+    for (let call = 0; call < 32; call += 1) window.failure(Closed);
+    await clock.advance(200);
+    window.success(Closed);
+    await clock.advance(400);
+    expect(window.failure(Closed)).toBe(false);
+  });
+
   it('lets outcomes leave the window slice by slice', async () => {
     const clock = new VirtualClock(0);
     const window = new BreakerWindow(clock);

@@ -10,6 +10,11 @@ export interface BreakerWindowOptions {
   readonly minCalls?: number | undefined;
   /** Failures in a row that open the circuit while there are fewer outcomes than `minCalls`. @default 5 */
   readonly consecutiveFailures?: number | undefined;
+  /**
+   * Milliseconds in which nothing but failures, `minCalls` of them at least, opens the circuit whatever the window holds: after a busy time
+   * the share alone would take half a window of hammering. Longer than it takes to try again after all sockets were closed at once. @default 500
+   */
+  readonly outageMs?: number | undefined;
 }
 
 export const breakerWindowDefaults = {
@@ -17,6 +22,7 @@ export const breakerWindowDefaults = {
   failureRatio: 0.5,
   minCalls: 20,
   consecutiveFailures: 5,
+  outageMs: 500,
 } as const satisfies BreakerWindowOptions;
 
 const bucketCount = 10;
@@ -29,7 +35,8 @@ interface Bucket {
 }
 
 /**
- * When a circuit opens: by the share of failures over a window, or by failures in a row where traffic is low.
+ * When a circuit opens: by the share of failures over a window, by failures in a row where traffic is low, or by nothing but failures for a
+ * while where it is high.
  * In place of cockatiel's own breakers: its sampling one keeps outcomes of long ago when nothing happened since, and needs 300 failures
  * by default; and both read the machine's clock.
  */
@@ -39,6 +46,7 @@ export class BreakerWindow implements IBreaker {
   readonly #sliceMs: number;
   readonly #buckets: Bucket[] = Array.from({ length: bucketCount }, () => ({ slice: -1, successes: 0, failures: 0 }));
   #streak = 0;
+  #streakBegan = 0;
   #lastFailureAt = 0;
 
   constructor(clock: Clock, options: BreakerWindowOptions = {}) {
@@ -48,6 +56,7 @@ export class BreakerWindow implements IBreaker {
       failureRatio: options.failureRatio ?? breakerWindowDefaults.failureRatio,
       minCalls: options.minCalls ?? breakerWindowDefaults.minCalls,
       consecutiveFailures: options.consecutiveFailures ?? breakerWindowDefaults.consecutiveFailures,
+      outageMs: options.outageMs ?? breakerWindowDefaults.outageMs,
     };
     this.#sliceMs = this.#options.windowMs / bucketCount;
   }
@@ -72,9 +81,12 @@ export class BreakerWindow implements IBreaker {
     const now = this.#clock.now();
     this.#bucketNow().failures += 1;
     this.#streak = Math.abs(now - this.#lastFailureAt) > this.#options.windowMs ? 1 : this.#streak + 1;
+    if (this.#streak === 1) this.#streakBegan = now;
     this.#lastFailureAt = now;
+    const { minCalls, outageMs } = this.#options;
+    if (this.#streak >= minCalls && now - this.#streakBegan >= outageMs) return true;
     const { successes, failures } = this.totals();
-    if (successes + failures < this.#options.minCalls) return this.#streak >= this.#options.consecutiveFailures;
+    if (successes + failures < minCalls) return this.#streak >= this.#options.consecutiveFailures;
     return failures / (successes + failures) >= this.#options.failureRatio;
   }
 

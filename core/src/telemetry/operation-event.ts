@@ -59,6 +59,8 @@ export type OperationEvent =
   /** The provider refused the grant once; it is asked again before anybody is bothered. */
   | (OfConnection & { readonly type: 'connection.suspect'; readonly reason: string })
   | (OfConnection & { readonly type: 'connection.reauthorisation_required'; readonly reason: string })
+  /** Somebody consented to less than was asked for; calls that need the rest will be refused. */
+  | (OfConnection & { readonly type: 'connection.scopes_missing'; readonly missing: readonly string[] })
   /** The grant ends at `expiresAt` whatever is done: told 30, 7 and 1 days before. */
   | (OfConnection & { readonly type: 'connection.expiring'; readonly expiresAt: Date; readonly days: number });
 

@@ -39,7 +39,7 @@ const nothingHere = refusal(404, 'NotFound', 'There is nothing here.');
 export function registerApiRoutes(scope: FastifyInstance, parts: ApiParts): void {
   const { clock, logger } = parts;
   const token = parts.token === undefined ? undefined : new ApiToken(parts.token);
-  if (token === undefined) logger.info('the HTTP API of connections is off: set `api.token` or MOORING_API_TOKEN to serve /api/v1');
+  if (token === undefined) logger.debug('the HTTP API of connections is off: set `api.token` or MOORING_API_TOKEN to serve /api/v1');
   const failures = new RateWindow(clock, { limit: parts.failuresPerMinute ?? defaults.failuresPerMinute, windowMs: minuteMs });
   const requests = new RateWindow(clock, { limit: parts.requestsPerMinute ?? defaults.requestsPerMinute, windowMs: minuteMs });
   const routes = connectionRoutes(parts);

@@ -1,8 +1,21 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { loadAuthorCommands, type AuthorFlags } from './author-commands.js';
 import { call, type CallFlags } from './commands/call.js';
+import {
+  createConnectionCommand,
+  linkConnection,
+  listConnections,
+  removeConnection,
+  switchConnection,
+  testConnection,
+  type CreateFlags,
+  type LinkFlags,
+  type ListFlags,
+  type TenantFlags,
+} from './commands/connections.js';
 import { deadLetters, type DeadLetterFlags } from './commands/dead-letters.js';
 import { doctor, type DoctorFlags } from './commands/doctor.js';
+import { listKeysCommand, newKeyCommand, rotateKeysCommand } from './commands/keys.js';
 import { plugins } from './commands/plugins.js';
 import { replay } from './commands/replay.js';
 import { requests, type RequestsFlags } from './commands/requests.js';
@@ -85,12 +98,73 @@ function describeCommands(terminal: Terminal, finish: (code: number) => void): C
     .option('--type <type>', 'only those of this type')
     .option('--limit <number>', 'at most so many (default: 50)', parsePositive)
     .action(async (_own, at: Command) => finish(await deadLetters(terminal, flagsOf<DeadLetterFlags>(at))));
+  describeConnections(program, terminal, finish, flagsOf);
+  describeKeys(program, terminal, finish, flagsOf);
   program
     .command('replay')
     .description('give a dead letter a new set of tries')
     .argument('<seq>', 'its number, as dead-letters prints it', parsePositive)
     .action(async (seq: number, _own, at: Command) => finish(await replay(terminal, seq, flagsOf(at))));
   return program;
+}
+
+type FlagsOf = <Flags extends CommonFlags>(own: Command) => Flags;
+
+const repeated = (value: string, before?: readonly string[]): readonly string[] => [...(before ?? []), value];
+
+function describeConnections(program: Command, terminal: Terminal, finish: (code: number) => void, flagsOf: FlagsOf): void {
+  const group = program.command('connections').description('stored connections: make, test, authorise, switch off, remove');
+  const command = (usage: string, description: string): Command =>
+    group.command(usage).description(description).option('--tenant <id>', 'whose connection', 'default');
+  command('list', 'list them')
+    .option('--plugin <id>', 'only those of this plugin')
+    .option('--limit <number>', 'at most so many (default: 50)', parsePositive)
+    .option('--after <id>', 'those after this id')
+    .action(async (_own, at: Command) => finish(await listConnections(terminal, flagsOf<ListFlags>(at))));
+  command('create <plugin> <name>', 'make one from credentials in the environment')
+    .option('--env <field=VARIABLE>', "variable that holds a credential (default: the plugin's own)", repeated)
+    .option('--value <name=value>', 'a value of the connection, such as a shop', repeated)
+    .option('--method <name>', "which of the plugin's ways to prove itself")
+    .option('--sandbox', "the provider's sandbox")
+    .action(async (plugin: string, name: string, _own, at: Command) =>
+      finish(await createConnectionCommand(terminal, plugin, name, flagsOf<CreateFlags>(at))),
+    );
+  command('test <plugin> <name>', "call the plugin's probe with it").action(async (plugin: string, name: string, _own, at: Command) =>
+    finish(await testConnection(terminal, plugin, name, flagsOf<TenantFlags>(at))),
+  );
+  command('link <plugin> <name>', 'print the link that a person opens to consent')
+    .option('--value <name=value>', 'a value of the connection, such as a shop', repeated)
+    .option('--return-to <url>', 'where the browser goes afterwards')
+    .action(async (plugin: string, name: string, _own, at: Command) =>
+      finish(await linkConnection(terminal, plugin, name, flagsOf<LinkFlags>(at))),
+    );
+  for (const [usage, isOn, description] of [
+    ['enable <plugin> <name>', true, 'switch it on again'],
+    ['disable <plugin> <name>', false, 'switch it off: calls are refused, nothing is deleted'],
+  ] as const)
+    command(usage, description).action(async (plugin: string, name: string, _own, at: Command) =>
+      finish(await switchConnection(terminal, plugin, name, isOn, flagsOf<TenantFlags>(at))),
+    );
+  command('remove <plugin> <name>', 'revoke it at the provider, and destroy its credentials here').action(
+    async (plugin: string, name: string, _own, at: Command) =>
+      finish(await removeConnection(terminal, plugin, name, flagsOf<TenantFlags>(at))),
+  );
+}
+
+function describeKeys(program: Command, terminal: Terminal, finish: (code: number) => void, flagsOf: FlagsOf): void {
+  const group = program.command('keys').description('keys that credentials are sealed with');
+  group
+    .command('new')
+    .description('make a key, and say where to put it')
+    .action(async () => finish(await newKeyCommand(terminal)));
+  group
+    .command('list')
+    .description('list the keys, and how many connections need each')
+    .action(async (_own, at: Command) => finish(await listKeysCommand(terminal, flagsOf(at))));
+  group
+    .command('rotate')
+    .description('put every connection under the first key; hosts may run meanwhile')
+    .action(async (_own, at: Command) => finish(await rotateKeysCommand(terminal, flagsOf(at))));
 }
 
 async function addAuthorCommands(

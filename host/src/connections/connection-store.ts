@@ -43,7 +43,7 @@ export interface NewConnection {
 
 /** A connection as the store has it. */
 export interface StoredConnection extends NewConnection {
-  /** Rises with every lease; what a holder proves itself with. */
+  /** Rises with every lease, and with every update that brings new secrets; what a holder proves itself with. */
   readonly epoch: number;
   readonly leaseUntil: number;
 }
@@ -98,17 +98,24 @@ export interface ConnectionStore {
   /** Idempotent; the store can be opened again. */
   close(): Promise<void>;
 
-  /** @returns undefined, and nothing stored, where tenant and plugin have one of this name already */
+  /**
+   * @returns undefined, and nothing stored, where tenant and plugin have one of this name already
+   * @throws MooringError `InvalidOptions` where a name is no well-formed text
+   */
   create(connection: NewConnection): Promise<StoredConnection | undefined>;
   /** A read by name: the way calls find a connection. Answers without a promise, since a call may come here. */
   find(tenant: string, plugin: string, name: string): StoredConnection | undefined;
   get(tenant: string, id: string): StoredConnection | undefined;
   /** In the order of their ids, at most `limit`, those after the id `after`. */
   list(filter: ConnectionFilter, page: { readonly after?: string | undefined; readonly limit: number }): readonly StoredConnection[];
-  /** The connection of an account at the provider, of any tenant: how an app-wide webhook finds its connection. */
+  /**
+   * The connection of an account at the provider, of any tenant: how an app-wide webhook finds its connection. Of several the active one
+   * that was created first.
+   */
   findAccount(plugin: string, account: string): StoredConnection | undefined;
   /**
-   * Changes a connection, if it still has `expectedVersion`.
+   * Changes a connection, if it still has `expectedVersion`. A change of the version ends a lease that somebody holds: what he obtained with
+   * the secrets before is of no use any more.
    * @returns the connection as it then is; undefined where there is none, or its version is another
    */
   update(tenant: string, id: string, expectedVersion: number, change: ConnectionChange): Promise<StoredConnection | undefined>;
@@ -123,11 +130,14 @@ export interface ConnectionStore {
     id: string,
     options: { readonly version: number; readonly now: number; readonly until: number },
   ): Promise<StoredConnection | undefined>;
-  /** Writes what the holder of `epoch` obtained, and ends the lease. False, and nothing written, where another lease was taken since. */
+  /**
+   * Writes what the holder of `epoch` obtained, and ends the lease. False, and nothing written, where another lease was taken or new secrets
+   * were written since. A connection that was disabled meanwhile keeps that status.
+   */
   commit(id: string, epoch: number, change: ConnectionChange): Promise<boolean>;
   /** Ends a lease without a change. */
   release(id: string, epoch: number): Promise<void>;
-  /** Connections whose `refreshAt` has come, the longest due first. */
+  /** Connections that can be leased and whose `refreshAt` has come, the longest due first. */
   dueForRefresh(now: number, limit: number): readonly StoredConnection[];
   /** Connections whose grant ends before `before`, soonest first. */
   endingBefore(before: number, limit: number): readonly StoredConnection[];

@@ -92,43 +92,21 @@ export class Connections {
    * @throws MooringError `UnknownPlugin`, `InvalidOptions`, `MissingCredential`, `ConnectionExists`, and what the provider says
    */
   async create(request: ConnectionRequest): Promise<ConnectionInfo> {
-    const { store, vault, clock, random } = this.#parts;
+    const { store } = this.#parts;
     const plugin = this.#parts.pluginOf(request.plugin);
     const { tenant, name } = checkedName(request);
     if (store.find(tenant, plugin.id, name) !== undefined) throw exists(plugin, name);
     const secrets = definedOnly(request.credentials ?? {});
     const { name: method, auth } = chooseMethod(plugin.definition.auth, (field) => secrets[field] !== undefined, request.method);
-    const now = clock.now();
     const draft: StoredConnection = {
-      id: random.uuid(),
-      tenant,
-      plugin: plugin.id,
-      name,
-      environment: request.environment ?? 'live',
-      method,
+      ...this.#draft({ ...request, tenant, name }, method),
       values: definedOnly(request.values ?? {}),
       status: needsConsent(auth, secrets) ? 'pending' : 'active',
-      account: undefined,
-      scopes: [],
-      secrets: new Uint8Array(),
-      version: 1,
-      keyId: '',
-      tokenExpiresAt: undefined,
-      refreshAt: undefined,
-      grantEndsAt: undefined,
-      refusals: 0,
-      createdAt: now,
-      updatedAt: now,
-      epoch: 0,
-      leaseUntil: 0,
     };
     // Checked before anything is stored or sent: patterns, required fields, fields that do not go together.
     this.#parts.states.stateOf(plugin, draft, secrets, true);
     const complete = draft.status === 'pending' ? { draft, secrets } : await this.#complete(plugin, auth, draft, secrets);
-    const sealed = await sealSecrets(vault, { ...complete.draft, version: 1 }, complete.secrets);
-    const stored = await store.create({ ...complete.draft, ...sealed });
-    if (stored === undefined) throw exists(plugin, name);
-    return infoOf(stored);
+    return infoOf(await this.#store(plugin, complete.draft, complete.secrets));
   }
 
   /** @throws MooringError `UnknownConnection`, also where it is another tenant's */
@@ -178,9 +156,12 @@ export class Connections {
     return this.#setStatus(name, 'disabled');
   }
 
-  /** Switches it on again. */
-  enable(name: ConnectionName): Promise<ConnectionInfo> {
-    return this.#setStatus(name, 'active');
+  /** Switches it on again; one that nobody has consented to still waits for that. */
+  async enable(name: ConnectionName): Promise<ConnectionInfo> {
+    const stored = this.#find(name);
+    const { auth } = chooseMethod(this.#parts.pluginOf(stored.plugin).definition.auth, () => false, stored.method);
+    const secrets = await openSecrets(this.#parts.vault, stored);
+    return this.#setStatus(name, needsConsent(auth, secrets) ? 'pending' : 'active');
   }
 
   /**
@@ -215,30 +196,20 @@ export class Connections {
     const plugin = this.#parts.pluginOf(request.plugin);
     const { tenant, name } = checkedName(request);
     const before = store.find(tenant, plugin.id, name);
-    if (before === undefined) {
-      await this.create({
-        tenant,
-        plugin: plugin.id,
-        name,
-        environment: request.environment,
-        method: request.method,
-        values: request.values,
-      });
-      return this.consented(request, granted, askedAt);
-    }
     const { auth } = chooseMethod(plugin.definition.auth, () => false, request.method);
-    const kept = before.version === 1 && before.status === 'pending' ? {} : await openSecrets(this.#parts.vault, before);
+    const kept = before === undefined ? {} : await openSecrets(this.#parts.vault, before);
     const draft: StoredConnection = {
-      ...before,
+      ...(before ?? this.#draft({ ...request, tenant, name }, request.method)),
       method: request.method,
       environment: request.environment,
-      values: { ...before.values, ...request.values },
+      values: { ...before?.values, ...request.values },
       status: 'active',
       refusals: 0,
     };
     const withTokens = this.#granted(plugin, auth, draft, kept, granted, askedAt, clock.now());
     const complete = await this.#discover(plugin, auth, withTokens.draft, withTokens.secrets, granted.body);
-    return infoOf(await this.#replace(plugin, before, complete.draft, complete.secrets));
+    if (before !== undefined) return infoOf(await this.#replace(plugin, before, complete.draft, complete.secrets));
+    return infoOf(await this.#store(plugin, complete.draft, complete.secrets));
   }
 
   /**
@@ -255,6 +226,41 @@ export class Connections {
     this.#changed(plugin, stored);
     if (revoked === 'no') logger.warn('the provider did not take a grant back', { plugin: plugin.id, connection: stored.name });
     return { revoked };
+  }
+
+  #draft({ tenant = onlyTenant, plugin, name, environment }: ConnectionRequest, method: string): StoredConnection {
+    const now = this.#parts.clock.now();
+    return {
+      id: this.#parts.random.uuid(),
+      tenant,
+      plugin,
+      name,
+      environment: environment ?? 'live',
+      method,
+      values: {},
+      status: 'pending',
+      account: undefined,
+      scopes: [],
+      secrets: new Uint8Array(),
+      version: 1,
+      keyId: '',
+      tokenExpiresAt: undefined,
+      refreshAt: undefined,
+      grantEndsAt: undefined,
+      refusals: 0,
+      createdAt: now,
+      updatedAt: now,
+      epoch: 0,
+      leaseUntil: 0,
+    };
+  }
+
+  async #store(plugin: CompiledPlugin, draft: StoredConnection, secrets: ConnectionSecrets): Promise<StoredConnection> {
+    const { store, vault } = this.#parts;
+    const sealed = await sealSecrets(vault, { ...draft, version: 1 }, secrets);
+    const stored = await store.create({ ...draft, ...sealed });
+    if (stored === undefined) throw exists(plugin, draft.name);
+    return stored;
   }
 
   async #complete(
@@ -420,7 +426,7 @@ export class Connections {
 }
 
 /** @throws MooringError `InvalidOptions` */
-function checkedName({ tenant = onlyTenant, plugin, name }: ConnectionName): { readonly tenant: string; readonly name: string } {
+export function checkedName({ tenant = onlyTenant, plugin, name }: ConnectionName): { readonly tenant: string; readonly name: string } {
   for (const [option, value] of [
     ['tenant', tenant],
     ['name', name],

@@ -16,5 +16,5 @@ export function openableConnectionStore(options: HostOptions<readonly AnyPlugin[
 }
 
 /** Beside the events; in memory where they are, and where only the application knows. */
-const besides = (store: unknown): string =>
+export const besides = (store: unknown): string =>
   typeof store !== 'string' || store === 'memory' ? 'memory' : path.join(path.dirname(store), fileName);

@@ -1,12 +1,25 @@
 import path from 'node:path';
 import { MooringError } from '@mooring/core';
 import { createClient, type CallServices, type ClientContext, type CompiledPlugin, type DynamicClient } from '@mooring/core/runtime';
+import { ConsentFlow } from '../oauth/index.js';
+import type { OAuthOptions } from '../options.js';
 import { TokenBackground } from '../tokens/token-background.js';
 import { TokenEndpointClient } from '../tokens/token-endpoint.js';
 import { TokenKeeper } from '../tokens/token-keeper.js';
 import type { AppSecrets } from '../tokens/token-request.js';
-import { assertUsable, openKeyRing, Vault, type KeyProvider } from '../vault/index.js';
+import {
+  assertUsable,
+  listKeys,
+  openKeyRing,
+  rotate,
+  Vault,
+  type KeyProvider,
+  type KeyRow,
+  type RotationOptions,
+  type RotationReport,
+} from '../vault/index.js';
 import { Connections } from './connections.js';
+import { rotationSourceOf } from './store/index.js';
 import { ConnectionStates } from './connection-states.js';
 import type { ConnectionStore } from './connection-store.js';
 
@@ -22,6 +35,8 @@ export interface TenantConnectionsParts {
   readonly hasTokens: boolean;
   readonly appOf: (plugin: CompiledPlugin) => AppSecrets;
   readonly clientContextOf: (plugin: string) => ClientContext;
+  readonly publicUrl: () => string | undefined;
+  readonly oauth: OAuthOptions | undefined;
   /** Told when cached answers of a connection must go. */
   readonly onChanged: (connectionKey: string) => void;
 }
@@ -33,6 +48,7 @@ interface Opened {
   readonly background: TokenBackground;
   readonly states: ConnectionStates;
   readonly connections: Connections;
+  readonly consents: ConsentFlow;
 }
 
 const mostClients = 10_000;
@@ -58,16 +74,22 @@ export class TenantConnections {
   }
 
   /** @throws MooringError `HostNotStarted` */
+  get consents(): ConsentFlow {
+    return this.#open.consents;
+  }
+
+  /** What HTTP serves; undefined while the store is closed. */
+  get opened(): { readonly connections: Connections; readonly flow: ConsentFlow } | undefined {
+    return this.#opened === undefined ? undefined : { connections: this.#opened.connections, flow: this.#opened.consents };
+  }
+
+  /** @throws MooringError `HostNotStarted` */
   get vault(): Vault {
     return this.#open.vault;
   }
 
   get store(): ConnectionStore {
     return this.#parts.store;
-  }
-
-  get tokenEndpoint(): TokenEndpointClient {
-    return new TokenEndpointClient(this.#parts.services.clock, this.#parts.services.transportOf);
   }
 
   /**
@@ -96,7 +118,7 @@ export class TenantConnections {
     }
     // What is in memory ends with the process, whatever it is sealed with.
     if (notice !== undefined && store.location !== 'memory') logger.info(notice);
-    const endpoint = this.tokenEndpoint;
+    const endpoint = new TokenEndpointClient(clock, services.transportOf);
     const { appOf, pluginOf, clientContextOf, onChanged } = this.#parts;
     const keeper = new TokenKeeper({ store, vault, endpoint, clock, random, logger, meter, events, appOf });
     const states = new ConnectionStates({ store, vault, keeper, clock });
@@ -117,7 +139,21 @@ export class TenantConnections {
     const background = new TokenBackground({ store, keeper, clock, random, logger, events, pluginOf });
     // Only tokens want looking after.
     if (this.#parts.hasTokens) background.start();
-    this.#opened = { vault, keeper, background, states, connections };
+    const consents = new ConsentFlow({
+      store,
+      vault,
+      connections,
+      endpoint,
+      clock,
+      logger,
+      pluginOf,
+      appOf,
+      publicUrl: this.#parts.publicUrl,
+      ...this.#parts.oauth,
+      onGrantedLess: ({ tenant, plugin, name }, missing) =>
+        events.emit({ type: 'connection.scopes_missing', plugin, connection: name, tenant, missing }),
+    });
+    this.#opened = { vault, keeper, background, states, connections, consents };
   }
 
   /** Lets renewals under way end, and closes. Idempotent. */
@@ -130,6 +166,18 @@ export class TenantConnections {
     await opened.keeper.close();
     await this.#parts.store.close();
     opened.vault.close();
+  }
+
+  /** The keys of the ring, the active one first, and how many connections need each. */
+  keys(): Promise<readonly KeyRow[]> {
+    const counts = this.#parts.store.countByKey();
+    return listKeys(this.#open.vault.keys(), (id) => counts.get(id) ?? 0);
+  }
+
+  /** Puts every connection under the active key, while everything goes on. May be stopped and begun again at any time. */
+  rotateKeys(options: Pick<RotationOptions, 'signal' | 'onProgress'> = {}): Promise<RotationReport> {
+    const { vault } = this.#open;
+    return rotate(vault, rotationSourceOf(this.#parts.store, vault), { clock: this.#parts.services.clock, ...options });
   }
 
   /** Whether a tenant has a connection of this name; false while the store is closed. */

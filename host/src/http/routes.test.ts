@@ -3,6 +3,11 @@ import { till, tillHeaders, tillSecret, saleBody } from '../fixtures/till-plugin
 import { openRaw } from '../fixtures/raw-request.js';
 import { recordingLogger } from '../fixtures/recording-logger.js';
 import { createApp } from './create-app.js';
+import { silentLogger, VirtualClock } from '@mooring/core/runtime';
+
+const unused = (): never => {
+  throw new Error('nobody asks for a plugin here');
+};
 
 const logger = recordingLogger();
 const open = async (): Promise<Host<[typeof till]>> =>
@@ -170,6 +175,8 @@ describe("the host's own server", () => {
         metrics: async () => '',
         maxBodyBytes: 1_000,
         publicUrl: undefined,
+        consents: () => undefined,
+        api: { opened: () => undefined, pluginOf: unused, clock: new VirtualClock(), logger: silentLogger, token: undefined },
       },
       { requestTimeoutMs: 200, checkEveryMs: 10 },
     );

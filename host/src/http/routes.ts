@@ -1,6 +1,8 @@
 import { isMooringError } from '@mooring/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { registerApiRoutes, type ApiParts } from '../api/index.js';
 import type { IncomingWebhook, WebhookAnswer } from '../host.js';
+import { registerOAuthRoutes, type ConsentFlow } from '../oauth/index.js';
 import { refusal } from '../webhooks/answers.js';
 import { publicUrlOf } from './public-url.js';
 
@@ -12,10 +14,14 @@ export interface RoutedHost {
   /** Largest webhook body of any plugin, in bytes. */
   readonly maxBodyBytes: number;
   readonly publicUrl: string | undefined;
+  /** How people consent; undefined while the host is not started, or keeps no connections. */
+  consents(): Pick<ConsentFlow, 'start' | 'callback'> | undefined;
+  readonly api: ApiParts;
 }
 
 /** Paths below the mount point that belong to a host. */
-export const ownPaths = /^\/(?:webhooks\/[^/?]+|health\/(?:live|ready)|metrics)(?:\?|$)/;
+export const ownPaths =
+  /^\/(?:webhooks\/[^/?]+|health\/(?:live|ready|details)|metrics|oauth\/[^/?]+\/(?:start|callback)|api\/v1(?:\/[^?]*)?)(?:\?|$)/;
 
 /** The HTTP surface of a host, in an encapsulated Fastify scope of its own: the application's body parsers do not reach in, ours do not reach out. */
 export function registerRoutes(app: FastifyInstance, host: RoutedHost): void {
@@ -44,6 +50,8 @@ export function registerRoutes(app: FastifyInstance, host: RoutedHost): void {
       );
     },
   });
+  registerOAuthRoutes(app, () => host.consents());
+  registerApiRoutes(app, host.api);
   app.get('/health/live', () => ({ status: 'pass' }));
   app.get('/health/ready', (_request, reply) => {
     const isReady = host.isReady();

@@ -8,6 +8,7 @@ export interface AuthorizeAsk {
   readonly grant: AuthorizationCodeGrant;
   readonly environment: 'live' | 'sandbox';
   readonly values: Readonly<Record<string, string>>;
+  readonly scopes: readonly string[];
   readonly clientId: string;
   readonly redirectUri: string;
   readonly state: string;
@@ -27,7 +28,7 @@ export async function authorizeUrlOf(ask: AuthorizeAsk): Promise<string> {
   query.set('response_type', 'code');
   query.set('client_id', ask.clientId);
   query.set('redirect_uri', ask.redirectUri);
-  if (grant.scopes.length > 0) query.set('scope', grant.scopes.join(grant.scopeSeparator ?? ' '));
+  if (ask.scopes.length > 0) query.set('scope', ask.scopes.join(grant.scopeSeparator ?? ' '));
   query.set('state', ask.state);
   if (ask.verifier !== undefined) {
     query.set('code_challenge', await oauth.calculatePKCECodeChallenge(ask.verifier));

@@ -145,7 +145,7 @@ export class ConsentFlow {
         if (outcome.kind !== 'granted')
           throw new ConsentRefusal(outcome.kind === 'not_done' ? 'unavailable' : 'exchange_failed', undefined, outcome);
         const connection = await connections.consented(underWay, outcome, askedAt);
-        const missing = this.#compareScopes(method, underWay, outcome);
+        const missing = this.#compareScopes(underWay, outcome);
         const page = { title: plugin.definition.title, connection: connection.name, missing, back };
         return back === undefined || missing.length > 0 ? connectedPage(page) : redirect(back);
       },
@@ -235,9 +235,9 @@ export class ConsentFlow {
     return request;
   }
 
-  #compareScopes({ grant }: ConsentMethod, { tenant, plugin, name }: ConsentTarget, { tokens }: GrantedTokens): readonly string[] {
+  #compareScopes({ tenant, plugin, name, scopes }: ConsentTarget, { tokens }: GrantedTokens): readonly string[] {
     const { logger, onGrantedLess } = this.#parts;
-    const { missing, extra } = scopeDifference(grant.scopes, tokens.scopes);
+    const { missing, extra } = scopeDifference(scopes, tokens.scopes);
     const where = { tenant, plugin, connection: name };
     logger.info('a consent was given', where);
     if (extra.length > 0) logger.warn('a consent granted more than was asked for', { ...where, extra });

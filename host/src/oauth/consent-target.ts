@@ -7,6 +7,8 @@ export interface ConsentTarget {
   readonly method: string;
   readonly environment: 'live' | 'sandbox';
   readonly values: Readonly<Record<string, string>>;
+  /** What is asked for. */
+  readonly scopes: readonly string[];
   /** Absolute URL where the browser goes afterwards; undefined for a page of ours. */
   readonly returnTo: string | undefined;
   /** The connection that is authorised anew; undefined where there was none when the consent was asked for. */

@@ -1,7 +1,7 @@
 import { MooringError } from '@mooring/core';
 import type { CompiledPlugin } from '@mooring/core/runtime';
 import type { StoredConnection } from '../connections/connection-store.js';
-import { onlyTenant, type ConnectionName } from '../connections/connections.js';
+import { checkedName, onlyTenant, type ConnectionName } from '../connections/connections.js';
 import { consentMethod } from './consent-grant.js';
 import type { ConsentTarget } from './consent-target.js';
 import { valueIn } from './connection-values.js';
@@ -14,11 +14,11 @@ export interface ConsentLink extends ConnectionName {
   readonly environment?: 'live' | 'sandbox' | undefined;
   /** Values that stand in the provider's URLs, such as a shop. */
   readonly values?: Readonly<Record<string, string | undefined>> | undefined;
+  /** What is asked for, where the app at the provider is set to other scopes than the plugin's. @default the plugin's */
+  readonly scopes?: readonly string[] | undefined;
   /** Where the browser goes afterwards: a path of the host's own origin, or a URL of an origin in `oauth.returnTo`. @default a page of ours */
   readonly returnTo?: string | undefined;
 }
-
-const nameShape = /^[\p{L}\p{N}][\p{L}\p{N}._@:+ -]{0,127}$/u;
 
 /**
  * What a link is for, checked before anybody is sent anywhere.
@@ -34,11 +34,7 @@ export function linkTarget(
   const { tenant = onlyTenant, name } = link;
   const where = { plugin: plugin.id, connection: name };
   const invalid = (message: string): MooringError<'InvalidOptions'> => new MooringError('InvalidOptions', message, where);
-  for (const [option, value] of Object.entries({ tenant, name }))
-    if (!nameShape.test(value))
-      throw invalid(
-        `\`${option}\` of a connection must be 1 to 128 letters, digits, spaces or . _ @ : + -, and begin with a letter or digit.`,
-      );
+  checkedName(link);
   if (before?.status === 'disabled')
     throw new MooringError('ConnectionDisabled', `The connection "${name}" of "${plugin.id}" is switched off; enable it first.`, where);
 
@@ -53,7 +49,7 @@ export function linkTarget(
   const returnTo = link.returnTo === undefined ? undefined : returnOf(link.returnTo);
   if (link.returnTo !== undefined && returnTo === undefined)
     throw invalid('`returnTo` must be a path that begins with one slash, or a URL of an origin in `oauth.returnTo`.');
-  return { tenant, plugin: plugin.id, name, method: method.name, environment, values, returnTo, connectionId: before?.id };
+  return { tenant, plugin: plugin.id, name, method: method.name, environment, values, returnTo, connectionId: before?.id, scopes: link.scopes ?? method.grant.scopes };
 }
 
 /** The way of the connection itself, if that is one that takes a consent; one made from a key may change to one. */

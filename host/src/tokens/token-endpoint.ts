@@ -159,8 +159,19 @@ function addScopes(parameters: URLSearchParams, { scopes = [], scopeSeparator = 
 
 function clientProof({ grant, clientSecret }: TokenRequest): oauth.ClientAuth {
   if (clientSecret === undefined || grant.clientProof === 'none') return oauth.None();
-  return grant.clientProof === 'post' ? oauth.ClientSecretPost(clientSecret) : oauth.ClientSecretBasic(clientSecret);
+  return grant.clientProof === 'post' ? oauth.ClientSecretPost(clientSecret) : basicProof(clientSecret);
 }
+
+/**
+ * HTTP Basic, form-encoded as RFC 6749 (2.3.1) says, but for the characters that a URI need not escape: some servers do not decode, and
+ * ids with a dash are common.
+ */
+const basicProof =
+  (clientSecret: string): oauth.ClientAuth =>
+  (_server, { client_id: clientId }, _body, headers) => {
+    const credentials = `${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`;
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
 
 function outcomeOf(error: unknown): TokenOutcome {
   if (!isTransportError(error)) throw error;
@@ -193,8 +204,18 @@ async function readAnswer(response: Response, grant: TokenGrant): Promise<TokenO
       ? { kind: 'refused', error: `http_${status}`, description: undefined }
       : { kind: 'ambiguous', reason: 'the answer has no access_token' };
   }
-  if ('error' in answer) return { kind: 'refused', error: answer.error, description: answer.description };
+  if ('error' in answer) return refusalOf(answer);
   return { kind: 'granted', tokens: answer, body };
+}
+
+/** Errors that say nothing about grant or client, whatever the status they come with: it was too busy, or broke down on the way. */
+const busyErrors: ReadonlySet<string> = new Set(['temporarily_unavailable', 'slow_down', 'rate_limited', 'ratelimited']);
+const brokenErrors: ReadonlySet<string> = new Set(['server_error', 'internal_error', 'fatal_error', 'service_unavailable']);
+
+function refusalOf({ error, description }: Extract<TokenAnswer, { readonly error: string }>): TokenOutcome {
+  if (busyErrors.has(error)) return { kind: 'not_done', reason: error, retryAfterMs: undefined };
+  if (brokenErrors.has(error)) return { kind: 'ambiguous', reason: error };
+  return { kind: 'refused', error, description };
 }
 
 /** RFC 6749, 5.1 and 5.2; providers that leave `token_type` out are taken at their word. */

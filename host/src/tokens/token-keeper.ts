@@ -131,6 +131,9 @@ export class TokenKeeper {
     if (stored !== undefined && clock.now() < stored.expiresAt) return stored.token;
     try {
       const renewed = await this.#renewing(owner, refused.version);
+      // The grant was refused as well, and the token at hand is the one that the provider does not take.
+      if (renewed.token.version <= refused.version)
+        throw this.#pauses.of(owner.id) ?? unavailable(owner, 'the provider refuses the grant', undefined);
       if (this.#held.get(owner.id) === renewed) this.#held.set(owner.id, { ...renewed, replacedAt: clock.now() });
       return renewed.token;
     } catch (error) {
@@ -170,11 +173,15 @@ export class TokenKeeper {
       const newer = await this.#adopt(owner, refusedVersion);
       if (newer !== undefined && clock.now() < newer.renewAt) return newer;
       const now = clock.now();
-      this.#refuseWhileSuspect(owner, record, now);
+      if (isResting(record, now)) throw unavailable(owner, 'the provider refused the grant', (record.refreshAt ?? now) - now);
       // Read first: whoever follows another process must not keep the store busy with writes that fail.
       const leased =
         record.leaseUntil > now ? undefined : await store.lease(owner.id, { version: record.version, now, until: now + leaseMs });
-      if (leased !== undefined) return this.#renewLeased(owner, leased);
+      if (leased !== undefined) {
+        // Whoever had the lease in between may have been refused just now.
+        if (isResting(leased, now)) await this.#release(leased);
+        else return this.#renewLeased(owner, leased);
+      }
       if (this.#isClosing) throw unavailable(owner, 'the host is stopping', undefined);
       if (now > giveUpAt) throw unavailable(owner, 'another process holds the right to renew it and does not end', leaseMs);
       await clock.sleep(20 + Math.floor(30 * random.next()));
@@ -308,11 +315,6 @@ export class TokenKeeper {
     return held;
   }
 
-  #refuseWhileSuspect(owner: TokenOwner, { status, refreshAt }: StoredConnection, now: number): void {
-    if (status === 'suspect' && refreshAt !== undefined && now < refreshAt)
-      throw unavailable(owner, 'the provider refused the grant', refreshAt - now);
-  }
-
   /** @throws MooringError where the connection is of no use */
   #read(owner: TokenOwner): StoredConnection {
     const record = this.#parts.store.get(owner.tenant, owner.id);
@@ -357,6 +359,10 @@ class NoRenewal extends MooringError<'NotConnected'> {
     });
   }
 }
+
+/** Whether the provider has refused the grant and is not to be asked again yet. */
+const isResting = ({ status, refreshAt }: StoredConnection, now: number): boolean =>
+  status === 'suspect' && refreshAt !== undefined && now < refreshAt;
 
 const reuseOf = (rule: { readonly rotates?: boolean; readonly reuse?: 'revoke' | 'grace' | 'ok' } | undefined): 'revoke' | 'grace' | 'ok' =>
   rule?.reuse ?? (rule?.rotates === true ? 'revoke' : 'ok');

@@ -1,8 +1,13 @@
+import { gunzipSync } from 'node:zlib';
 import { isRecord } from './record.js';
 
-/** The body of a request or webhook by its content type: JSON, the nested fields of a form, text, or bytes as they are. */
-export function parseBody(contentType: string | undefined, body: Uint8Array): unknown {
-  if (body.length === 0) return undefined;
+/**
+ * The body of a request or webhook by its content type: JSON, the nested fields of a form, text, or bytes as they are. What was packed by
+ * gzip is unpacked first.
+ */
+export function parseBody(contentType: string | undefined, packed: Uint8Array, contentEncoding?: string): unknown {
+  if (packed.length === 0) return undefined;
+  const body = contentEncoding === 'gzip' ? gunzipSync(packed) : packed;
   const type = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const text = Buffer.from(body).toString('utf8');
   if (type === 'application/x-www-form-urlencoded') return parseForm(text);

@@ -126,7 +126,7 @@ export class ProviderEngine {
 
   /** On loopback every host of the provider is one: the path has to tell. */
   #route({ method, url, headers, body: bytes }: ProviderRequest): RouteMatch | undefined {
-    const body = parseBody(headers['content-type'], bytes);
+    const body = parseBody(headers['content-type'], bytes, headers['content-encoding']);
     const origins = [url.origin, ...[...this.#connection.bases.values()].map(({ origin }) => origin)];
     for (const origin of origins) {
       const found = this.#router.match({ method, url: new URL(url.pathname + url.search, origin), body });
@@ -147,7 +147,7 @@ export class ProviderEngine {
  * of keys. Limits count each by itself.
  */
 function accountOf(auth: Auth, { headers, url, body }: ProviderRequest): string | undefined {
-  const presented = presentedCredential(auth, { headers, url, body: parseBody(headers['content-type'], body) });
+  const presented = presentedCredential(auth, { headers, url, body: parseBody(headers['content-type'], body, headers['content-encoding']) });
   if (presented === undefined) return undefined;
   const isOfForm = Object.entries(presented).every(([name, value]) => {
     const pattern = auth.fields[name]?.pattern;

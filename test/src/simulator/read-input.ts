@@ -27,7 +27,7 @@ export async function readInput({ definition }: CompiledEndpoint, auth: Auth | u
   const ignored = new Set([pageParameter, ...fixed.keys(), ...credentialNames(auth)]);
   const inQuery = without(parseForm(request.url.search.slice(1)), ignored);
   const contentType = request.headers['content-type'];
-  const parsedBody = parseBody(contentType, request.body);
+  const parsedBody = parseBody(contentType, request.body, request.headers['content-encoding']);
   const inBody = isRecord(parsedBody) ? without(parsedBody, ignored) : parsedBody;
   const isText = contentType?.startsWith('application/json') !== true;
 

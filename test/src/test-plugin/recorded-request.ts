@@ -30,7 +30,7 @@ export function recordRequest(request: WholeRequest, endpoint: string | undefine
     path: request.url.pathname,
     query: parseForm(request.url.search.slice(1)),
     headers: request.headers,
-    body: parseBody(request.headers['content-type'], rawBody),
+    body: parseBody(request.headers['content-type'], rawBody, request.headers['content-encoding']),
     rawBody,
     at,
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { saleBody, till, tillHeaders, tillSecret } from '../../fixtures/till-plugin.js';
 import type { Host } from '../../host.js';
@@ -68,7 +69,7 @@ describe('mooring start', () => {
       }),
     });
     const store = path.join(terminal.workingDirectory, 'events.sqlite');
-    const keys = `test:${Buffer.alloc(32, 7).toString('base64')}`;
+    const keys = `test:${randomBytes(32).toString('base64')}`;
     terminal.environment = {
       TILL_API_KEY: 'live key',
       TILL_WEBHOOK_SECRET: tillSecret,

@@ -85,7 +85,6 @@ export class WriteQueue {
 
   async #flush(): Promise<void> {
     this.#isCommitting = true;
-    const isFull = this.#entries.length >= maxBatch;
     const batch = this.#entries.slice(0, maxBatch);
     try {
       const outcomes = await this.#patiently(() => this.#apply(batch));
@@ -98,7 +97,7 @@ export class WriteQueue {
       for (const entry of this.#entries.splice(0, batch.length)) entry.reject(error);
     }
     this.#isCommitting = false;
-    this.#schedule(isFull);
+    this.#schedule(true);
     if (this.#entries.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 

@@ -1,0 +1,2 @@
+export { mixpanel } from './plugin.js';
+export { mixpanelRegions } from './auth.js';

@@ -1,0 +1,2 @@
+export { twilio } from './plugin.js';
+export { twiml } from './webhooks.js';
