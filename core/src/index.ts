@@ -75,7 +75,8 @@ export type {
   TokenEndpoint,
   TokenGrant,
 } from './contract/oauth.js';
-export type { PageContext, Paginate } from './contract/paginate.js';
+export type { ItemOf, PageContext, Paginate } from './contract/paginate.js';
+export type { ConnectionNames, PathParams } from './contract/path.js';
 export {
   server,
   type AnyPlugin,
@@ -97,7 +98,7 @@ export type {
   ProviderResponse,
   ReadProviderError,
 } from './contract/provider-errors.js';
-export type { InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from './contract/schema.js';
+export type { EmptyObject, EmptySchema, InputOf, OutputOf, Schema, SchemaIssue, SchemaResult } from './contract/schema.js';
 export { serviceRef, services, type PluginCache, type Resolved, type ServiceRef } from './contract/service.js';
 export { unverified, type UnverifiedPart } from './contract/unverified.js';
 export type {
@@ -117,4 +118,4 @@ export type { Clock } from './ports/clock.js';
 export type { LogFields, Logger, LogLevel } from './ports/logger.js';
 export type { Meter, MetricAttributes } from './ports/meter.js';
 export type { Random } from './ports/random.js';
-export { signature, type SignatureScheme, type SignedRequest, type Verdict, type VerifyContext } from './signature/index.js';
+export { signature, type BasicCredentials, type RsaSignKey, type SignatureScheme, type SignedRequest, type Verdict, type VerifyContext } from './signature/index.js';

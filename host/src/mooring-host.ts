@@ -14,6 +14,7 @@ import {
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { DependencyContainer } from 'tsyringe';
 import type { ApiParts } from './api/index.js';
+import { warmConnections } from './cache/connection-warmer.js';
 import { checkStartOptions } from './check-options.js';
 import { onlyTenant, type Connections } from './connections/connections.js';
 import { Directory, type DirectorySource } from './connections/directory.js';
@@ -339,6 +340,9 @@ export class MooringHost implements RoutedHost {
     }
     if (this.#services.sharedCache !== undefined) await this.#services.sharedCache.start();
 
+    const { clock } = this.#services;
+    const clientOf = (plugin: string, name: string): DynamicClient => this.dynamic(plugin, name);
+    this.#started.push('cache warmer', warmConnections({ clock, directory: this.#directory, pipeline: this.#pipeline, clientOf }));
     const app = http ? await this.#openApp() : undefined;
     await this.#dispatcher.start();
     this.#started.push('dispatcher', () => this.#dispatcher.stop());

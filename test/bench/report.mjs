@@ -2,7 +2,7 @@ const number = (value) => Math.round(value).toString();
 const ratio = (value) => value.toFixed(2);
 
 /** The results for people. */
-export function report({ node, processor, versions, rounds, calls, acks }) {
+export function report({ node, processor, versions, rounds, calls, peers, acks }) {
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const lines = [
     '',
@@ -10,6 +10,7 @@ export function report({ node, processor, versions, rounds, calls, acks }) {
     '',
   ];
   if (calls !== undefined) lines.push(...callTable(calls), '');
+  if (peers !== undefined) lines.push(...peerTable(peers), '');
   if (acks !== undefined) lines.push(...ackTable(acks), '');
   return lines.join('\n');
 }
@@ -27,6 +28,21 @@ function callTable({ reference, switches, results }) {
     `Calls, about 1 kB of JSON over loopback; ratios to ${reference}`,
     ...table(['c', 'client', 'calls/s', 'CPU us', 'x calls/s', 'x CPU'], rows),
     ...switchLines(switches),
+  ];
+}
+
+function peerTable(results) {
+  const rows = results.map(({ provider, version, concurrency, officialPerSecond, perSecond, perSecondRatio, cpuRatio }) => [
+    `${provider} ${version}`,
+    String(concurrency),
+    number(officialPerSecond),
+    number(perSecond),
+    ratio(perSecondRatio),
+    ratio(cpuRatio),
+  ]);
+  return [
+    "Our plugins beside the providers' own clients, the same call to the same server; ratios to the official client",
+    ...table(['client', 'c', 'official/s', 'mooring/s', 'x calls/s', 'x CPU'], rows),
   ];
 }
 

@@ -4,7 +4,7 @@
  *   npm run bench                    everything, some minutes
  *   npm run bench -- --quick         seconds; shows that it works, the numbers mean little
  *   npm run bench -- --json          the samples and medians as JSON on stdout, the table on stderr
- *   npm run bench -- --only calls    or `acks`
+ *   npm run bench -- --only calls    or `peers`, or `acks`
  *   npm run bench -- --rounds 9      more rounds where the machine is noisy
  */
 import { existsSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { benchAcks } from './acks.mjs';
 import { benchCalls } from './calls.mjs';
 import { versions } from './installed.mjs';
+import { benchPeers } from './peers.mjs';
 import { report } from './report.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -33,7 +34,7 @@ const { values: options } = parseArgs({
 function buildIfNeeded() {
   if (existsSync(path.join(root, 'core/dist/runtime.js')) && existsSync(path.join(root, 'host/dist/index.js'))) return;
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-b', 'core', 'host'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync(process.execPath, [compiler, '-b'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('The packages could not be built; nothing was measured.');
 }
 
@@ -46,7 +47,9 @@ function roundsOf(text, fallback) {
 
 async function main() {
   const { quick, json, only } = options;
-  if (only !== undefined && only !== 'calls' && only !== 'acks') throw new Error('`--only` must be `calls` or `acks`.');
+  const parts = ['calls', 'peers', 'acks'];
+  if (only !== undefined && !parts.includes(only)) throw new Error('`--only` must be `calls`, `peers` or `acks`.');
+  const wants = (part) => only === undefined || only === part;
   buildIfNeeded();
   const rounds = roundsOf(options.rounds, quick ? 1 : 5);
   const onProgress = (text) => process.stderr.write(`${text}\n`);
@@ -55,8 +58,9 @@ async function main() {
     processor: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
     versions,
     rounds,
-    ...(only === 'acks' ? {} : { calls: await benchCalls({ quick, rounds, onProgress }) }),
-    ...(only === 'calls' ? {} : { acks: await benchAcks({ quick, rounds, onProgress }) }),
+    ...(wants('calls') ? { calls: await benchCalls({ quick, rounds, onProgress }) } : {}),
+    ...(wants('peers') ? { peers: await benchPeers({ quick, rounds, onProgress }) } : {}),
+    ...(wants('acks') ? { acks: await benchAcks({ quick, rounds, onProgress }) } : {}),
   };
   (json ? process.stderr : process.stdout).write(report(results));
   if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);

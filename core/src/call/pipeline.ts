@@ -74,13 +74,13 @@ export class Pipeline {
     const hit = planned.options.cache === 'refresh' ? undefined : this.#cache.lookup(key);
     if (hit !== undefined) {
       if (hit.state === 'absent') throw hit.error;
-      if (hit.wantsRefresh) this.#refresh(key);
+      if (hit.wantsRefresh) void this.refreshCached(key);
       report.cacheHit(hit.state);
       return hit.result;
     }
     // A refresh is conditional where the cache has added headers to what the caller asked.
     const answer = await this.#cache.answer(key, (asked) => this.#fetch(asked, report, asked.request !== planned.request));
-    if (answer.wantsRefresh) this.#refresh(key);
+    if (answer.wantsRefresh) void this.refreshCached(key);
     if (answer.source === 'provider' || answer.source === 'renewed') {
       this.#cache.completed(planned);
       report.succeeded(answer.result.status);
@@ -90,9 +90,9 @@ export class Pipeline {
     return answer.result;
   }
 
-  /** Fetches a kept answer anew, behind everybody's back; reported as a call of its own. */
-  #refresh(key: CallKey): void {
-    void this.#cache.refresh(key, async (asked) => {
+  /** Fetches a kept answer anew, behind everybody's back; reported as a call of its own. Never rejects. */
+  refreshCached(key: CallKey): Promise<void> {
+    return this.#cache.refresh(key, async (asked) => {
       const report = new CallReport(this.#services, asked.endpoint, asked.connection);
       try {
         const result = await this.#fetch(asked, report, asked.request !== key.planned.request);

@@ -50,7 +50,7 @@ export interface CallbackSignature {
 export interface TokenEndpoint {
   readonly tokenUrl: string;
   /** Other URLs where the connection's environment is a sandbox. */
-  readonly sandbox?: { readonly tokenUrl?: string; readonly authorizeUrl?: string };
+  readonly sandbox?: { readonly tokenUrl?: string; readonly authorizeUrl?: string; readonly audience?: string };
   /** Names of the fields that hold the client's id and secret: of the connection, else of the plugin's `app`. @default { id: 'clientId', secret: 'clientSecret' } */
   readonly client?: { readonly id: string; readonly secret?: string };
   /** How the client proves itself: HTTP Basic, fields of the form, or not at all. @default 'basic' */

@@ -61,7 +61,7 @@ export interface Resilience {
   readonly attemptTimeoutMs?: number;
   /** Milliseconds of a call, waiting and all attempts included. @default 30_000 */
   readonly deadlineMs?: number;
-  /** Calls under way, and waiting, per host and kind of operation. @default { running: 32, waiting: 128 } */
+  /** Calls under way, and waiting, per host and kind of operation. @default { running: 32, waiting: 1000 } */
   readonly bulkhead?: { readonly running: number; readonly waiting: number };
 }
 

@@ -67,7 +67,8 @@ export const resilienceDefaults: CompiledResilience = {
   attempts: 3,
   attemptTimeoutMs: 10_000,
   deadlineMs: 30_000,
-  bulkhead: { running: 32, waiting: 128 },
+  // A loop over five hundred records started at once is everyday code; the deadline bounds how long it waits.
+  bulkhead: { running: 32, waiting: 1_000 },
 };
 
 const defaultHeaders = { accept: 'application/json', 'accept-encoding': acceptedEncodings, 'user-agent': 'mooring' } as const;

@@ -24,11 +24,11 @@ export interface Bulkhead {
 export interface BulkheadOptions {
   /** @default 32 */
   readonly concurrency?: number | undefined;
-  /** Attempts that may wait for a slot. @default 128 */
+  /** Attempts that may wait for a slot. @default 1000 */
   readonly queue?: number | undefined;
 }
 
-export const bulkheadDefaults = { concurrency: 32, queue: 128 } as const satisfies BulkheadOptions;
+export const bulkheadDefaults = { concurrency: 32, queue: 1_000 } as const satisfies BulkheadOptions;
 
 /**
  * The slots are cockatiel's, the queue is ours: cockatiel notices an aborted task only when its turn comes, so its caller would wait on,

@@ -1,3 +1,4 @@
+import { seededRandom } from '../fixtures/seeded-random.js';
 import { VirtualClock } from '../ports/virtual-clock.js';
 import { createRetryBudget } from './retry-budget.js';
 
@@ -18,12 +19,23 @@ describe('createRetryBudget', () => {
     expect(drain(budget, 1)).toBe(10);
   });
 
-  it('earns a tenth per success and saves up a hundred', () => {
+  it('earns three tenths per success and saves up a hundred', () => {
     const budget = createRetryBudget(new VirtualClock(), { floorPer10s: 0 });
-    for (let call = 0; call < 55; call += 1) budget.deposit();
+    for (let call = 0; call < 19; call += 1) budget.deposit();
     expect(drain(budget, 1)).toBe(5);
     for (let call = 0; call < 5_000; call += 1) budget.deposit();
     expect(drain(budget, 1)).toBe(100);
+  });
+
+  it('does not run out while a fifth of all attempts fails', () => {
+    const budget = createRetryBudget(new VirtualClock());
+    const random = seededRandom(1);
+    let refused = 0;
+    for (let call = 0; call < 20_000; call += 1) {
+      while (random.next() < 0.2) if (!budget.withdraw(1)) refused += 1;
+      budget.deposit();
+    }
+    expect(refused).toBeLessThanOrEqual(20);
   });
 
   it('charges double for a timeout and nothing for a rate limit', () => {

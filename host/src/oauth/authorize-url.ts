@@ -5,6 +5,7 @@ import { isSecureUrl } from './public-base.js';
 
 /** What the provider is asked, beside what the plugin declares. */
 export interface AuthorizeAsk {
+  readonly plugin: string;
   readonly grant: AuthorizationCodeGrant;
   readonly environment: 'live' | 'sandbox';
   readonly values: Readonly<Record<string, string>>;
@@ -38,8 +39,8 @@ export async function authorizeUrlOf(ask: AuthorizeAsk): Promise<string> {
 }
 
 /** The plugin's authorize URL for an environment, with the connection's values in it. */
-export function authorizeEndpoint({ grant, environment, values }: Pick<AuthorizeAsk, 'grant' | 'environment' | 'values'>): string {
-  const url = fillUrl((environment === 'sandbox' ? grant.sandbox?.authorizeUrl : undefined) ?? grant.authorizeUrl, values);
+export function authorizeEndpoint({ plugin, grant, environment, values }: Pick<AuthorizeAsk, 'plugin' | 'grant' | 'environment' | 'values'>): string {
+  const url = fillUrl((environment === 'sandbox' ? grant.sandbox?.authorizeUrl : undefined) ?? grant.authorizeUrl, values, { plugin });
   if (!isSecureUrl(url)) throw new MooringError('InvalidPlugin', '`authorizeUrl` must be https; http will do on this machine only.');
   return url;
 }

@@ -291,7 +291,7 @@ describe('O10: another account than before', () => {
     const done = await bench.browse(callbackOf('pier', { code: 'c', state: second.state }), second.cookie);
     expect(done.statusCode).toBe(409);
     expect(done.body).toContain('another account');
-    expect(bench.stored('pier', 'acme')).toMatchObject({ status: 'active', account: 'acc_1', version: 2 });
+    expect(bench.stored('pier', 'acme')).toMatchObject({ status: 'active', account: 'acc_1', version: 1 });
     expect((await bench.secretsOf('pier', 'acme'))['accessToken']).toBe('canary-access');
   });
 });

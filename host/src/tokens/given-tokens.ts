@@ -6,6 +6,9 @@ import { LocalKeyRing, Vault } from '../vault/index.js';
 import { sealSecrets, type ConnectionSecrets } from './connection-secrets.js';
 import { TokenKeeper, type TokenKeeperParts } from './token-keeper.js';
 
+/** No tenant: nothing of these is stored anywhere. */
+const ownTenant = 'application';
+
 /** A connection that the application gave in code. */
 export interface GivenConnectionTokens {
   readonly plugin: CompiledPlugin;
@@ -34,7 +37,7 @@ export class GivenTokens {
 
   sourceOf(given: GivenConnectionTokens): TokenSource {
     const id = `${given.plugin.key}/${given.name}`;
-    const source = this.#keeper.sourceOf({ tenant: '', id, name: given.name, plugin: given.plugin, auth: given.auth });
+    const source = this.#keeper.sourceOf({ tenant: ownTenant, id, name: given.name, plugin: given.plugin, auth: given.auth });
     let ready: Promise<void> | true | undefined;
     const prepare = (): Promise<void> | true => {
       ready ??= this.#keep(id, given).then(() => {
@@ -60,10 +63,10 @@ export class GivenTokens {
   async #keep(id: string, { plugin, method, name, environment, values, secrets }: GivenConnectionTokens): Promise<void> {
     await this.#store.open();
     const now = this.#parts.clock.now();
-    const sealed = await sealSecrets(this.#vault, { tenant: '', id, version: 1 }, secrets);
+    const sealed = await sealSecrets(this.#vault, { tenant: ownTenant, id, version: 1 }, secrets);
     await this.#store.create({
       id,
-      tenant: '',
+      tenant: ownTenant,
       plugin: plugin.id,
       name,
       environment,

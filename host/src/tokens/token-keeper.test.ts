@@ -18,6 +18,8 @@ class Provider {
   readonly asked: string[] = [];
   reuses = 0;
   gate: Promise<void> = Promise.resolve();
+  /** The host that it names beside a token. */
+  region = 'eu';
   #count = 1;
   #current = 'refresh-1';
   /** Answered in place of tokens, one request each. */
@@ -25,13 +27,19 @@ class Provider {
 
   readonly transport: Transport = {
     send: async ({ body }) => {
-      const sent = new URLSearchParams(String(body)).get('refresh_token') ?? '';
+      const sent = new URLSearchParams(typeof body === 'string' ? body : '').get('refresh_token') ?? '';
       this.asked.push(sent);
       const instead = this.instead.shift();
       const { status, error } = instead ?? this.#exchange(sent);
       const answer =
         error === undefined && status === 200
-          ? { access_token: `access-${this.#count}`, refresh_token: this.#current, expires_in: 3600, token_type: 'bearer' }
+          ? {
+              access_token: `access-${this.#count}`,
+              refresh_token: this.#current,
+              expires_in: 3600,
+              token_type: 'bearer',
+              region: this.region,
+            }
           : { error };
       await this.gate;
       return { status, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
@@ -54,7 +62,7 @@ interface Process {
   readonly keeper: TokenKeeper;
   readonly logger: Logger & { readonly lines: readonly { readonly message: string }[] };
   readonly events: OperationEvent[];
-  token(): Promise<string>;
+  readonly token: () => Promise<string>;
 }
 
 interface Scene {
@@ -65,8 +73,8 @@ interface Scene {
   /** Refused or served by the store that the keepers see, in place of the real thing. */
   readonly faults: Partial<ConnectionStore>;
   readonly owner: TokenOwner;
-  process(parts?: { readonly clock?: VirtualClock; readonly vault?: Vault }): Process;
-  stored(): Promise<Readonly<Record<string, string>>>;
+  readonly process: (parts?: { readonly clock?: VirtualClock; readonly vault?: Vault }) => Process;
+  readonly stored: () => Promise<Readonly<Record<string, string>>>;
 }
 
 const closing: (() => Promise<void>)[] = [];
@@ -86,7 +94,8 @@ async function scene(refresh: RefreshRule = { rotates: true }): Promise<Scene> {
       title: 'Harbour',
       category: 'other',
       version: '1.0.0',
-      api: { version: 'v1', baseUrl: 'https://api.harbour.example', egress: ['api.harbour.example'] },
+      api: { version: 'v1', baseUrl: 'https://{region}.harbour.example', egress: ['{region}.harbour.example'] },
+      values: { region: { pattern: /eu|us/, from: { token: 'region' } } },
       auth: oauth2({
         fields: {},
         grant: {
@@ -111,7 +120,7 @@ async function scene(refresh: RefreshRule = { rotates: true }): Promise<Scene> {
     name: owner.name,
     environment: 'live',
     method: '',
-    values: {},
+    values: { region: 'eu' },
     status: 'active',
     account: undefined,
     scopes: [],
@@ -165,7 +174,7 @@ async function scene(refresh: RefreshRule = { rotates: true }): Promise<Scene> {
   };
 }
 
-function gated(): { readonly gate: Promise<void>; open(): void } {
+function gated(): { readonly gate: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -227,6 +236,37 @@ describe('a store that takes no renewed token', () => {
     });
     expect(await clock.settle(process({ vault: reluctant }).token())).toBe('access-2');
     expect(await stored()).toMatchObject({ refreshToken: 'refresh-2' });
+  });
+});
+
+describe('a renewed token that comes with another host', () => {
+  it('moves the connection there', async () => {
+    const { process, provider, store } = await scene();
+    provider.region = 'us';
+    expect(await process().token()).toBe('access-2');
+    expect(store.get(owner.tenant, owner.id)?.values).toEqual({ region: 'us' });
+  });
+
+  it('is not lost when the plugin does not allow that host', async () => {
+    const { process, provider, store, stored } = await scene();
+    provider.region = 'evil.example/';
+    expect(await process().token()).toBe('access-2');
+    expect(await stored()).toMatchObject({ refreshToken: 'refresh-2' });
+    expect(store.get(owner.tenant, owner.id)?.values).toEqual({ region: 'eu' });
+  });
+});
+
+describe('a token endpoint that refuses the client', () => {
+  it('is not asked once for every call; the grant stays as it is', async () => {
+    const { clock, process, provider, stored } = await scene();
+    const { token } = process();
+    provider.instead.push({ status: 401, error: 'invalid_client' });
+    for (let call = 0; call < 3; call += 1)
+      await expect(token()).rejects.toMatchObject({ code: 'AuthenticationFailed', provider: { code: 'invalid_client' } });
+    expect(provider.asked).toHaveLength(1);
+    expect(await stored()).toMatchObject({ status: 'active' });
+    await clock.advance(1_000);
+    expect(await token()).toBe('access-2');
   });
 });
 

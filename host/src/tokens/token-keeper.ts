@@ -1,5 +1,6 @@
 import { MooringError, type Auth, type Clock, type Logger, type Meter, type Random, type TokenGrant } from '@mooring/core';
 import { Secret, type AccessToken, type CompiledPlugin, type OperationEventSink, type TokenSource } from '@mooring/core/runtime';
+import { valuesOfToken } from '../connections/discover.js';
 import type { ConnectionChange, ConnectionStore, StoredConnection } from '../connections/connection-store.js';
 import type { Vault } from '../vault/index.js';
 import { openSecrets, type ConnectionSecrets } from './connection-secrets.js';
@@ -198,7 +199,7 @@ export class TokenKeeper {
       secrets = await openSecrets(vault, record);
       if (grant === undefined) throw new NoRenewal(owner);
       const request = tokenRequestOf(owner.plugin, grant, record, secrets, this.#parts.appOf(owner.plugin));
-      const ask = renewalOf(grant, secrets, request.clientId);
+      const ask = renewalOf(grant, secrets, request.clientId, record.environment);
       if (ask === undefined) throw secrets['accessToken'] === undefined ? notConnected(owner) : new NoRenewal(owner);
       outcome = await this.#askWithin(askedAt + leaseMs - tokenTimeoutMs, grant, () => this.#parts.endpoint.ask(request, ask));
     } catch (error) {
@@ -251,7 +252,7 @@ export class TokenKeeper {
     record: StoredConnection,
     secrets: ConnectionSecrets,
     grant: TokenGrant,
-    { tokens }: GrantedTokens,
+    { tokens, body }: GrantedTokens,
     askedAt: number,
   ): Promise<Held> {
     const { clock, events, logger } = this.#parts;
@@ -264,6 +265,7 @@ export class TokenKeeper {
     const times = timesOf(grant, askedAt, tokens.expiresInSeconds);
     const change: ConnectionChange = {
       ...times,
+      values: this.#valuesAfter(owner, record, body),
       status: 'active',
       refusals: 0,
       ...(tokens.scopes === undefined ? {} : { scopes: tokens.scopes }),
@@ -279,6 +281,20 @@ export class TokenKeeper {
     const version = record.version + 1;
     events.emit({ type: 'connection.refreshed', plugin: owner.plugin.id, connection: owner.name, tenant: owner.tenant, version });
     return this.#hold(owner.id, tokens.accessToken, { ...times, version });
+  }
+
+  /** Some providers move accounts from one host to another, and say so with the token. One that goes too far must not cost us the token. */
+  #valuesAfter(owner: TokenOwner, { values }: StoredConnection, answer: unknown): Readonly<Record<string, string>> {
+    try {
+      return { ...values, ...valuesOfToken(owner.plugin, answer) };
+    } catch (error) {
+      this.#parts.logger.warn('a renewed token came with a value that its plugin does not allow; the old one stays', {
+        plugin: owner.plugin.id,
+        connection: owner.name,
+        reason: reasonOf(error),
+      });
+      return values;
+    }
   }
 
   /** The provider says no. Somebody else may have renewed meanwhile; if not it is asked again later, and nothing is deleted. */

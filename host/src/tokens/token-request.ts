@@ -14,9 +14,17 @@ export function grantOf(auth: Auth): TokenGrant | undefined {
   return auth.application.kind === 'token' ? auth.application.grant : undefined;
 }
 
-/** A URL of the declaration with the connection's values in it. */
-export const fillUrl = (url: string, values: Readonly<Record<string, string>>): string =>
-  url.replace(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
+/**
+ * A URL of the declaration with the connection's values in it.
+ * @throws MooringError `InvalidOptions` where one is not known: without it the host would be another one
+ */
+export const fillUrl = (url: string, values: Readonly<Record<string, string>>, where: { readonly plugin: string; readonly connection?: string }): string =>
+  url.replace(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
+    const value = values[name];
+    if (value === undefined || value === '')
+      throw new MooringError('InvalidOptions', `"${where.plugin}" needs \`values.${name}\` to obtain a token.`, where);
+    return encodeURIComponent(value);
+  });
 
 /**
  * Whom to ask for a connection's tokens, and as which client.
@@ -44,14 +52,19 @@ export function tokenRequestOf(
     plugin: plugin.id,
     connection: connection.name,
     grant,
-    tokenUrl: fillUrl(sandboxUrl ?? grant.tokenUrl, connection.values),
+    tokenUrl: fillUrl(sandboxUrl ?? grant.tokenUrl, connection.values, { plugin: plugin.id, connection: connection.name }),
     clientId,
     clientSecret: names.secret === undefined ? undefined : (secrets[names.secret] ?? app[names.secret]),
   };
 }
 
 /** What to ask to get a token without a person; undefined where only a consent can help. */
-export function renewalOf(grant: TokenGrant, secrets: ConnectionSecrets, clientId: string): TokenAsk | undefined {
+export function renewalOf(
+  grant: TokenGrant,
+  secrets: ConnectionSecrets,
+  clientId: string,
+  environment: 'live' | 'sandbox',
+): TokenAsk | undefined {
   switch (grant.type) {
     case 'clientCredentials':
       return { type: 'client_credentials' };
@@ -64,7 +77,7 @@ export function renewalOf(grant: TokenGrant, secrets: ConnectionSecrets, clientI
         type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
         issuer: grant.issuer === undefined ? clientId : (secrets[grant.issuer] ?? clientId),
         subject: secrets[grant.subject] ?? '',
-        audience: grant.audience,
+        audience: environment === 'sandbox' ? (grant.sandbox?.audience ?? grant.audience) : grant.audience,
         privateKey: secrets[grant.key] ?? '',
         algorithm: grant.algorithm ?? 'RS256',
       };

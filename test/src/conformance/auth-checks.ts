@@ -65,7 +65,7 @@ export function authChecks(source: CheckSource, endpoints: readonly CompiledEndp
           expectSuccess(await bench.call(endpoint), `(${endpoint.name})`);
           const request = bench.shop.requests.at(-1);
           expectThat(request !== undefined, `${endpoint.name}: no request went out.`);
-          const own = Object.keys(authOf(source, endpoint)?.fields ?? {}).map((name) => bench.shop.credentials[name] ?? '');
+          const own = presentedNames(authOf(source, endpoint)).map((name) => bench.shop.credentials[name] ?? '');
           const secrets = secretsOf(bench, source).filter((secret) => own.includes(secret));
           const wire = { ...request, url: new URL(request.url), body: request.rawBody, maxResponseBytes: 0, onAbortable: () => undefined };
           reader.learn(wire);
@@ -118,3 +118,7 @@ const secretsOf = ({ shop }: Bench, { compiled }: CheckSource): readonly string[
     const value = shop.credentials[name];
     return field.secret === false || value === undefined ? [] : [value];
   });
+
+/** The credentials that travel with a request: of a token that is obtained it is the token alone, never the client's secret. */
+const presentedNames = (auth: Auth | undefined): readonly string[] =>
+  auth === undefined ? [] : auth.application.kind === 'token' ? ['accessToken'] : Object.keys(auth.fields);
