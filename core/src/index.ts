@@ -118,4 +118,12 @@ export type { Clock } from './ports/clock.js';
 export type { LogFields, Logger, LogLevel } from './ports/logger.js';
 export type { Meter, MetricAttributes } from './ports/meter.js';
 export type { Random } from './ports/random.js';
-export { signature, type BasicCredentials, type RsaSignKey, type SignatureScheme, type SignedRequest, type Verdict, type VerifyContext } from './signature/index.js';
+export {
+  signature,
+  type BasicCredentials,
+  type RsaSignKey,
+  type SignatureScheme,
+  type SignedRequest,
+  type Verdict,
+  type VerifyContext,
+} from './signature/index.js';

@@ -84,6 +84,7 @@ export { fakeField, fakeFields } from './sample/fake-fields.js';
 export { sampleInput } from './sample/sample-input.js';
 export { sampleOf, type SampleOptions } from './sample/sample.js';
 export { Secret } from './secret/secret.js';
+export { findSecrets, type FoundSecret } from './secret/secret-spellings.js';
 export {
   HealthBook,
   OperationEvents,

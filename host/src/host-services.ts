@@ -5,7 +5,6 @@ import {
   createWinstonLogger,
   HealthBook,
   OperationEvents,
-  silentTracer,
   systemClock,
   systemRandom,
   type CacheTier,
@@ -17,6 +16,7 @@ import {
 } from '@mooring/core/runtime';
 import type { AnyPlugin, Clock, Logger, Meter, Random } from '@mooring/core';
 import { PrometheusMeter } from './metrics/prometheus-meter.js';
+import { createLimitWatch, openTelemetryTracer, type LimitWatch } from './telemetry/index.js';
 import { hostDefaults, type HostOptions } from './options.js';
 import type { ReleaseStack } from './release-stack.js';
 import { createStore, type Store } from './store/index.js';
@@ -34,6 +34,7 @@ export interface BuiltServices {
   readonly events: OperationEvents;
   readonly health: HealthBook;
   readonly tracer: Tracer;
+  readonly limitWatch: LimitWatch;
   readonly transportOf: CallServices['transportOf'];
   /** Metrics as text; empty where the application brought a meter of its own. */
   metricsText(): Promise<string>;
@@ -57,7 +58,8 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
     logger.error('a listener of operation events failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
   const health = createHealthBook({ clock, logger, meter, events });
-  const limiter = given.limiter ?? createMemoryLimiter(clock);
+  const limitWatch = createLimitWatch({ meter, logger, events });
+  const limiter = given.limiter ?? createMemoryLimiter(clock, { onWarning: limitWatch.onWarning });
   if (given.limiter === undefined) releases.push('limiter', () => limiter.close());
   const cache = given.cache ?? createNodeCacheTier();
   if (given.cache === undefined) releases.push('cache', () => cache.close());
@@ -78,7 +80,8 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
     meter,
     events,
     health,
-    tracer: given.tracer ?? silentTracer,
+    tracer: given.tracer ?? openTelemetryTracer(),
+    limitWatch,
     cache,
     sharedCache: given.sharedCache,
     limiter,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyPlugin, ClientOf, EventNames, HandlerOf, PluginById } from '@mooring/core';
 import type { FastifyPluginAsync } from 'fastify';
-import type { DynamicClient, OperationEvents } from '@mooring/core/runtime';
+import type { DynamicClient, LaneUsage, OperationEvents } from '@mooring/core/runtime';
+import type { Circuits, ConnectionReport } from './telemetry/index.js';
 import type { ConsentLink } from './oauth/index.js';
 import type { Connections } from './connections/connections.js';
 import type { KeyRow, RotationOptions, RotationReport } from './vault/index.js';
@@ -139,6 +140,12 @@ export interface Host<Plugins extends readonly AnyPlugin[] = readonly AnyPlugin[
   idle(): Promise<void>;
   counts(): Promise<StoreCounts>;
   describe(): HostDescription;
+  /** How every connection is doing, and why, in plain words. */
+  health(): readonly ConnectionReport[];
+  /** Every limit of a provider that is in use: how much of it, who waits, and when it will be used up if calls go on like this. */
+  limits(): readonly LaneUsage[];
+  /** The circuits between this host and the providers; an operator may hold one open, or close it. */
+  readonly circuits: Circuits;
   /** Metrics in Prometheus' text format; empty where the application brought a meter of its own. */
   metrics(): Promise<string>;
 }

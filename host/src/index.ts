@@ -31,6 +31,15 @@ export {
   type OAuthOptions,
   type TransportChoice,
 } from './options.js';
+export {
+  openTelemetryMeter,
+  openTelemetryTracer,
+  type CircuitFilter,
+  type CircuitReport,
+  type Circuits,
+  type ConnectionReport,
+  type LimitReport,
+} from './telemetry/index.js';
 export type { DeadLetterFilter, EventState, Store, StoreCounts, StoredEvent } from './store/index.js';
 export {
   defineConfig,

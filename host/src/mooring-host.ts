@@ -9,6 +9,7 @@ import {
   type ClientContext,
   type CompiledPlugin,
   type DynamicClient,
+  type LaneUsage,
   type OperationEvents,
 } from '@mooring/core/runtime';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
@@ -39,7 +40,9 @@ import { Dispatcher } from './events/dispatcher.js';
 import { HandlerRegistry, type AnyHandler } from './events/handler-registry.js';
 import type { HostDescription, IncomingWebhook, StartOptions, WebhookAnswer } from './host.js';
 import { buildServices, type BuiltServices } from './host-services.js';
+import { describeHost } from './host-description.js';
 import { createApp } from './http/create-app.js';
+import { listenOn } from './http/listen-on.js';
 import { createNodeHandler } from './http/node-handler.js';
 import { registerRoutes, type RoutedHost } from './http/routes.js';
 import type { ConsentFlow, ConsentLink } from './oauth/index.js';
@@ -47,6 +50,8 @@ import { hostDefaults, type HostOptions } from './options.js';
 import { ReleaseStack } from './release-stack.js';
 import { assertRunnable } from './runnable-plugin.js';
 import type { DeadLetterFilter, StoreCounts, StoredEvent } from './store/index.js';
+import { every } from './telemetry/every.js';
+import { createCircuits, healthReport, measureCircuits, measureHealth, type Circuits, type ConnectionReport } from './telemetry/index.js';
 import { GivenTokens, lazyTokens } from './tokens/given-tokens.js';
 import { TokenEndpointClient } from './tokens/token-endpoint.js';
 import { grantOf, type AppSecrets } from './tokens/token-request.js';
@@ -56,6 +61,7 @@ import { defaultMaxBytes, Intake } from './webhooks/intake.js';
 const defaultPort = 4600;
 const defaultAddress = '127.0.0.1';
 const deadLetterPage = 50;
+const measureEveryMs = 15_000;
 
 /** A host with its types forgotten; `createHost` gives them back. Everything it is made of hangs on a container of its own. */
 export class MooringHost implements RoutedHost {
@@ -137,7 +143,10 @@ export class MooringHost implements RoutedHost {
             // A person at this machine reaches it where it listens; others need to be told.
             publicUrl: () => options.publicUrl ?? this.#listensAt,
             oauth: options.oauth,
-            onChanged: (connectionKey) => void this.#pipeline.cache.forget(connectionKey),
+            onChanged: (connectionKey) => {
+              this.#pipeline.cache.forget(connectionKey);
+              health.forget(connectionKey);
+            },
           });
 
     this.#container = createContainer();
@@ -300,7 +309,21 @@ export class MooringHost implements RoutedHost {
   }
 
   metrics(): Promise<string> {
+    this.#measure();
     return this.#services.metricsText();
+  }
+
+  health(): readonly ConnectionReport[] {
+    const { health, limiter } = this.#services;
+    return healthReport({ book: health, guards: this.#pipeline.guards, limiter, directory: this.#directory });
+  }
+
+  limits(): readonly LaneUsage[] {
+    return [...this.#services.limiter.usages()];
+  }
+
+  get circuits(): Circuits {
+    return createCircuits(this.#pipeline.guards, (id) => this.#directory.plugin(id));
   }
 
   isReady(): boolean {
@@ -308,23 +331,7 @@ export class MooringHost implements RoutedHost {
   }
 
   describe(): HostDescription {
-    return {
-      plugins: this.#directory.plugins().map(({ id, definition }) => ({
-        id,
-        title: definition.title,
-        version: definition.version,
-        connections: this.#directory.connectionNames(id),
-        missing: this.#directory.missing(id),
-      })),
-      webhooks: this.#directory.targets().map(({ id, plugin, connection, keys }) => ({
-        id,
-        path: `/webhooks/${id}`,
-        plugin: plugin.id,
-        connection,
-        isConfigured: keys.length > 0,
-      })),
-      store: this.#services.store.location,
-    };
+    return describeHost(this.#directory, this.#services.store.location);
   }
 
   async #open(options: StartOptions): Promise<{ readonly url: string | undefined }> {
@@ -343,10 +350,16 @@ export class MooringHost implements RoutedHost {
     const { clock } = this.#services;
     const clientOf = (plugin: string, name: string): DynamicClient => this.dynamic(plugin, name);
     this.#started.push('cache warmer', warmConnections({ clock, directory: this.#directory, pipeline: this.#pipeline, clientOf }));
+    // A meter of the application's own is not asked for its text: it is told now and then.
+    if (this.#options.services?.meter !== undefined)
+      this.#started.push(
+        'measurements',
+        every(clock, measureEveryMs, () => this.#measure()),
+      );
     const app = http ? await this.#openApp() : undefined;
     await this.#dispatcher.start();
     this.#started.push('dispatcher', () => this.#dispatcher.stop());
-    const url = app !== undefined && listen ? await this.#listen(app, port, address) : undefined;
+    const url = app !== undefined && listen ? await listenOn(app, port, address) : undefined;
     this.#listensAt = url;
     this.#app = app;
     this.#isReady = true;
@@ -367,27 +380,6 @@ export class MooringHost implements RoutedHost {
     return app;
   }
 
-  async #listen(app: FastifyInstance, port: number, address: string): Promise<string> {
-    try {
-      return await app.listen({ port, host: address });
-    } catch (error) {
-      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-      if (code === 'EADDRINUSE')
-        throw new MooringError(
-          'PortInUse',
-          `Port ${port} on ${address} is in use by another process. Set PORT to another one, or stop that process.`,
-          { cause: error },
-        );
-      if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-        throw new MooringError('InvalidOptions', `\`address\` must be an address of this machine, and "${address}" is none.`, {
-          cause: error,
-        });
-      if (code === 'EACCES')
-        throw new MooringError('InvalidOptions', `This process may not listen on port ${port}; take one above 1023.`, { cause: error });
-      throw error;
-    }
-  }
-
   async #close(): Promise<void> {
     await this.#starting?.catch(() => undefined);
     this.#isReady = false;
@@ -404,6 +396,14 @@ export class MooringHost implements RoutedHost {
         reason: error instanceof Error ? error.message : String(error),
       }),
     );
+  }
+
+  /** What is a state rather than something that happens: read when somebody looks. */
+  #measure(): void {
+    const { limitWatch, limiter, health, meter } = this.#services;
+    limitWatch.measure(limiter);
+    measureHealth(health, meter);
+    measureCircuits(this.#pipeline.guards, meter);
   }
 
   #storedConnections(): TenantConnections {

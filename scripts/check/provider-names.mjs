@@ -24,7 +24,7 @@ const reserved = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(example
  * examples as little as in code. Tests may name a made-up provider, and are not read.
  */
 export function providerNameProblems(root) {
-  const providers = pluginFolders(root);
+  const providers = pluginFolders(root).filter((name) => name !== 'generic');
   const sources = ['core/src', 'host/src']
     .flatMap((folder) => filesBelow(path.join(root, folder)))
     .filter((file) => !/\.test(-d)?\.ts$/.test(file));

@@ -17,7 +17,9 @@ const transport = { send: async () => ({ status: 200, headers, body }), close: a
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
 async function open(count) {
-  const named = Object.fromEntries(Array.from({ length: count }, (_unused, index) => [`c${index}`, { credentials: { apiKey: `key_${index}` } }]));
+  const named = Object.fromEntries(
+    Array.from({ length: count }, (_unused, index) => [`c${index}`, { credentials: { apiKey: `key_${index}` } }]),
+  );
   const logger = createWinstonLogger({ destination: { stream: nowhere }, style: 'json', level: 'info' });
   const host = await createHost({
     plugins: [benchPlugin('http://127.0.0.1:1')],
@@ -47,7 +49,15 @@ const many = await open(10_000);
 for (const one of [few, many]) await one.run(callsPerRound);
 const samples = { few: [], many: [] };
 for (let round = 0; round < rounds; round += 1) {
-  for (const [name, one] of round % 2 === 0 ? [['few', few], ['many', many]] : [['many', many], ['few', few]]) {
+  for (const [name, one] of round % 2 === 0
+    ? [
+        ['few', few],
+        ['many', many],
+      ]
+    : [
+        ['many', many],
+        ['few', few],
+      ]) {
     const before = process.cpuUsage();
     await one.run(callsPerRound);
     const { user, system } = process.cpuUsage(before);
@@ -57,5 +67,7 @@ for (let round = 0; round < rounds; round += 1) {
 await few.close();
 await many.close();
 const ratio = median(samples.many.map((cpu, round) => cpu / samples.few[round]));
-console.log(`10 connections: ${median(samples.few).toFixed(1)} us a call; 10,000: ${median(samples.many).toFixed(1)} us; ratio ${ratio.toFixed(2)} (${rounds} interleaved rounds, medians)`);
+console.log(
+  `10 connections: ${median(samples.few).toFixed(1)} us a call; 10,000: ${median(samples.many).toFixed(1)} us; ratio ${ratio.toFixed(2)} (${rounds} interleaved rounds, medians)`,
+);
 console.log(`figure: cost-per-call-at-10000-connections ${ratio.toFixed(2)} x`);

@@ -6,7 +6,7 @@ failPlainly();
 const { client: name, concurrency, port, warmUp, calls } = JSON.parse(process.argv[2]);
 const origin = `http://127.0.0.1:${port}`;
 const [provider, whose] = name.split(' ');
-const { call, close } =
+const client =
   whose === 'mooring' ? await ourClient(provider, origin) : { call: peers[provider].official(origin), close: async () => undefined };
 
 let next = 0;
@@ -15,7 +15,7 @@ async function run(count) {
   const last = next + count;
   const work = async () => {
     while (next++ < last) {
-      const answer = await call();
+      const answer = await client.call();
       if (answer.id === undefined && answer.ok !== true && answer.sid === undefined) throw new Error(`${name} got a wrong answer.`);
     }
   };
@@ -28,7 +28,7 @@ const startedAt = performance.now();
 await run(calls);
 const seconds = (performance.now() - startedAt) / 1000;
 const { user, system } = process.cpuUsage(cpuBefore);
-await close();
+await client.close();
 
 process.send({ perSecond: calls / seconds, cpuMicros: (user + system) / calls });
 process.disconnect();

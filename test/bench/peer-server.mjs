@@ -2,13 +2,17 @@ import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { answer } from './answer.mjs';
 
-const fixture = (plugin, file) => JSON.parse(readFileSync(new URL(`../../plugins/${plugin}/src/fixtures/${file}.json`, import.meta.url), 'utf8'));
+const fixture = (plugin, file) =>
+  JSON.parse(readFileSync(new URL(`../../plugins/${plugin}/src/fixtures/${file}.json`, import.meta.url), 'utf8'));
 const written = (value) => Buffer.from(JSON.stringify(value));
 
 /** What each provider answers, told by the path: the documents' own examples where the plugins have them. */
 const answers = [
   [/^\/v1\/customers\//, written({ ...fixture('stripe', 'customer'), id: answer.id })],
-  [/^\/api\/users\.info/, written({ ok: true, user: { id: 'U012AB3CD', team_id: 'T012AB3C4', name: 'spengler', deleted: false, real_name: 'Egon Spengler' } })],
+  [
+    /^\/api\/users\.info/,
+    written({ ok: true, user: { id: 'U012AB3CD', team_id: 'T012AB3C4', name: 'spengler', deleted: false, real_name: 'Egon Spengler' } }),
+  ],
   [/^\/2010-04-01\//, written(fixture('twilio', 'messages').message)],
 ];
 

@@ -34,3 +34,14 @@ export { liveCheck, type LiveCheck, type LiveCheckOptions } from './cassettes/li
 export type { ResponseDrift } from './cassettes/shape-drift.js';
 export { findDrift, type DriftReport } from './drift/drift.js';
 export type { DriftIssue, ExchangeVerdict } from './drift/judge-exchange.js';
+export {
+  createAuthorizationServer,
+  type AuthorizationServer,
+  type AuthorizationServerCalls,
+  type AuthorizationServerLogLine,
+  type AuthorizationServerOptions,
+  type AuthorizationServerUrls,
+  type GrantedPair,
+} from './authorization-server/authorization-server.js';
+export type { RegisteredClient } from './authorization-server/registered-client.js';
+export type { AuthorizationServerMode } from './authorization-server/server-mode.js';

@@ -47,6 +47,15 @@ describe('parseOutput', () => {
     expect((await items(whole.value)).map(String)).toEqual(['onetwo']);
   });
 
+  it('makes no success of a page where JSON is wanted, and does not quote it', async () => {
+    const page = '<h1>Log in, SECRET</h1>';
+    const error = await rejectionOf(parseOutput(z.object({ id: z.number() }), answer(page), Buffer.from(page), false));
+    expect(error).toMatchObject({ code: 'BadResponse', status: 200 });
+    expect(String(error)).not.toContain('SECRET');
+    // Some say "ok" in place of JSON, and plugins say that they do.
+    expect(await parseOutput(z.unknown(), answer('ok'), Buffer.from('ok'), false)).toEqual({ value: undefined, drift: [] });
+  });
+
   it('keeps bytes and text whole', async () => {
     expect((await parseOutput(bytes(), answer('x'), Buffer.from('x'), false)).value).toEqual(Buffer.from('x'));
     expect((await parseOutput(text(), answer('x'), Buffer.from('x'), false)).value).toBe('x');

@@ -131,11 +131,12 @@ export class AttemptRunner {
     }
   }
 
-  /** Undefined where all were to be had at once. What is held until the end of the attempt is held still. */
+  /** Undefined where all were to be had at once. Slots, and what answers are set against, are held still. */
   #takeAnew(call: CallUnderWay): Promise<void> | undefined {
     let pending: Promise<void> | undefined;
     for (const lane of call.lanes) {
-      if (lane.holds === true) continue;
+      if (lane.learns || lane.rule.kind === 'concurrency') continue;
+      if (lane.holds) this.#services.limiter.release(lane.key, lane.cost);
       const turn = this.#take(lane, call);
       if (turn === undefined) continue;
       const before = pending;
@@ -147,7 +148,7 @@ export class AttemptRunner {
   async #send(call: CallUnderWay, attempt: number): Promise<AttemptOutcome<Answer, AttemptFailure>> {
     const { planned, place, deadlineAt } = call;
     const { endpoint, connection, request, options } = planned;
-    const { clock, transportOf } = this.#services;
+    const { clock } = this.#services;
     const { signal } = options;
     if (isAborted(signal)) throw signal?.reason;
     const token = connection.tokens === undefined || request.credentialOf === undefined ? undefined : connection.tokens.current();

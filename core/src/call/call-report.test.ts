@@ -52,8 +52,12 @@ interface Bench extends TestCall {
   readonly meter: ReturnType<typeof recordingMeter>;
   readonly tracer: ReturnType<typeof recordingTracer>;
   /** Makes a call and lets virtual time pass until it has ended; answers what it came to. */
-  settle(endpoint: string, input?: Readonly<Record<string, unknown>>, options?: { readonly signal?: AbortSignal }): Promise<unknown>;
-  calls(): readonly LoggedLine[];
+  readonly settle: (
+    endpoint: string,
+    input?: Readonly<Record<string, unknown>>,
+    options?: { readonly signal?: AbortSignal },
+  ) => Promise<unknown>;
+  readonly calls: () => readonly LoggedLine[];
 }
 
 function bench(...script: ConstructorParameters<typeof ScriptedTransport>): Bench {

@@ -114,10 +114,12 @@ const redirect =
     void scene.response.writeHead(code, { location: to(scene) }).end(canary);
 
 /** Names that lead elsewhere the next time. */
-const answersInTurn = (...answers: readonly (readonly string[])[]) => (): Resolver => {
-  let asked = 0;
-  return { resolve: async () => answers[Math.min(asked++, answers.length - 1)] ?? [] };
-};
+const answersInTurn =
+  (...answers: readonly (readonly string[])[]) =>
+  (): Resolver => {
+    let asked = 0;
+    return { resolve: async () => answers[Math.min(asked++, answers.length - 1)] ?? [] };
+  };
 
 const faults: readonly Fault[] = [
   // The way there
@@ -126,18 +128,28 @@ const faults: readonly Fault[] = [
   { name: 'closed before headers', provider: ({ request }) => void request.socket.end(), ...ifSafe('NetworkFailure') },
   {
     name: 'reset after headers',
-    provider: ({ request: { socket } }) => void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n', () => socket.resetAndDestroy()),
+    provider: ({ request: { socket } }) =>
+      void socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n', () => socket.resetAndDestroy()),
     ...ifSafe('NetworkFailure'),
   },
   { name: 'closed after headers', provider: raw('HTTP/1.1 200 OK', 'content-length: 100', '', ''), ...ifSafe('NetworkFailure') },
-  { name: 'closed mid-body', provider: raw('HTTP/1.1 200 OK', 'content-length: 100', '', `{"debug":"${canary}`), ...ifSafe('NetworkFailure') },
+  {
+    name: 'closed mid-body',
+    provider: raw('HTTP/1.1 200 OK', 'content-length: 100', '', `{"debug":"${canary}`),
+    ...ifSafe('NetworkFailure'),
+  },
   {
     name: 'closed within chunks',
     provider: raw('HTTP/1.1 200 OK', 'transfer-encoding: chunked', '', '5', '{"a":', ''),
     ...ifSafe('NetworkFailure'),
   },
   // Time
-  { name: 'timeout while connecting', resolver: () => ({ resolve: () => new Promise(() => undefined) }), ...byAll('DeadlineExceeded', 0), mayPass: false },
+  {
+    name: 'timeout while connecting',
+    resolver: () => ({ resolve: () => new Promise(() => undefined) }),
+    ...byAll('DeadlineExceeded', 0),
+    mayPass: false,
+  },
   { name: 'timeout before headers', provider: () => undefined, ...timedOut(3) },
   { name: 'timeout after headers', provider: ({ response }) => response.writeHead(200).flushHeaders(), ...timedOut(3) },
   { name: 'timeout mid-body', provider: ({ response }) => void response.writeHead(200).write('{"ok"'), ...timedOut(3) },
@@ -212,7 +224,11 @@ const faults: readonly Fault[] = [
     ...byAll('RateLimited'),
     retryAfterMs: 1_000,
   },
-  { name: '200 that means throttled', provider: ({ response }) => answerJson(response, 200, { fault: 'slow_down' }), ...byAll('RateLimited') },
+  {
+    name: '200 that means throttled',
+    provider: ({ response }) => answerJson(response, 200, { fault: 'slow_down' }),
+    ...byAll('RateLimited'),
+  },
   // The provider fails
   { name: '500', provider: status(500), ...ifSafe('ServerError') },
   { name: '500, Retry-After', provider: status(500, { 'retry-after': '1' }), ...ifSafe('ServerError'), retryAfterMs: 1_000 },
@@ -225,7 +241,11 @@ const faults: readonly Fault[] = [
     provider: ({ response }) => void response.writeHead(503, { 'content-type': 'text/html' }).end(`<h1>${canary}</h1>`),
     ...ifSafe('Overloaded'),
   },
-  { name: '200 with an error inside', provider: ({ response }) => answerJson(response, 200, { fault: 'no_such_thing' }), ...byNone('NotFound') },
+  {
+    name: '200 with an error inside',
+    provider: ({ response }) => answerJson(response, 200, { fault: 'no_such_thing' }),
+    ...byNone('NotFound'),
+  },
   // What came cannot be used
   {
     name: 'malformed JSON',
@@ -243,7 +263,11 @@ const faults: readonly Fault[] = [
     provider: ({ response }) => void response.writeHead(200, { 'content-type': 'text/plain' }).end('{"ok":true}'),
     ...byNone('success'),
   },
-  { name: 'truncated gzip', provider: encoded('gzip', () => gzipSync(JSON.stringify({ ok: true })).subarray(0, 20)), ...ifSafe('NetworkFailure') },
+  {
+    name: 'truncated gzip',
+    provider: encoded('gzip', () => gzipSync(JSON.stringify({ ok: true })).subarray(0, 20)),
+    ...ifSafe('NetworkFailure'),
+  },
   { name: 'gzip that is none', provider: encoded('gzip', () => Buffer.from(canary)), ...byNone('BadResponse') },
   { name: 'gzip bomb', provider: encoded('gzip', gzipBomb), ...byNone('ResponseTooLarge') },
   { name: 'br bomb', provider: encoded('br', brotliBomb), ...byNone('ResponseTooLarge') },
@@ -302,7 +326,12 @@ const faults: readonly Fault[] = [
     ...byNone('EgressDenied', 0),
     mayPass: false,
   },
-  { name: 'DNS with one bad address among good ones', resolver: answersInTurn(['127.0.0.1', '169.254.169.254']), ...byNone('EgressDenied', 0), mayPass: false },
+  {
+    name: 'DNS with one bad address among good ones',
+    resolver: answersInTurn(['127.0.0.1', '169.254.169.254']),
+    ...byNone('EgressDenied', 0),
+    mayPass: false,
+  },
 ];
 
 function readCost({ body }: ProviderResponse) {
@@ -422,7 +451,9 @@ async function meet(fault: Fault, kind: Kind, lasts = Number.POSITIVE_INFINITY):
       error instanceof Error ? `${error.message}\n${error.stack}` : '',
       JSON.stringify(error),
       inspect(error, { depth: 12, showHidden: true }),
-      ...[lines, meter.measurements, tracer.spans, told].map((sink) => inspect(sink, { depth: 12, maxArrayLength: 1_000, maxStringLength: 100_000 })),
+      ...[lines, meter.measurements, tracer.spans, told].map((sink) =>
+        inspect(sink, { depth: 12, maxArrayLength: 1_000, maxStringLength: 100_000 }),
+      ),
     ].join('\n'),
   };
 }
@@ -445,7 +476,9 @@ describe('what comes of a fault', () => {
     expect(findSecrets(ended.printed, [canary])).toEqual([]);
     const away = ended.seen.filter(({ url }) => url === '/public');
     for (const { rawHeaders } of away) expect(findSecrets(rawHeaders.join('\n'), [canary])).toEqual([]);
-    expect(ended.seen.filter(({ url }) => url !== '/public').every(({ headers }) => headers.authorization === `Bearer ${canary}`)).toBe(true);
+    expect(ended.seen.filter(({ url }) => url !== '/public').every(({ headers }) => headers.authorization === `Bearer ${canary}`)).toBe(
+      true,
+    );
     const keys = new Set(ended.seen.map(({ headers }) => headers['idempotency-key']));
     if (kind === 'keyed' && away.length === 0) expect(keys.size).toBeLessThanOrEqual(1);
   });

@@ -6,7 +6,7 @@ import type { Limit } from '../contract/limits.js';
 import { createConnection } from '../connection/create-connection.js';
 import type { Limiter } from '../limits/index.js';
 import { compilePlugin, type CompiledEndpoint } from '../plugin/compiled-plugin.js';
-import { lanesOf, learnLanes, releaseLanes } from './limit-lanes.js';
+import { lanesOf, learnLanes, releaseLanes, toldWaitMs } from './limit-lanes.js';
 
 const output = z.object({});
 
@@ -82,19 +82,21 @@ describe('lanesOf', () => {
     expect(lanesOf(list, connection, {})).toBe(lanesOf(list, connection, { id: 2 }));
   });
 
-  it('holds what counts calls under way, last of all, and what answers correct', () => {
+  it('holds what counts calls under way, last of all, what answers correct, and what comes back sooner than calls may take', () => {
     const { list, connect } = shopWith([
       { name: 'slots', kind: 'concurrency', rate: 5 },
       { name: 'told', rate: 10, learn: { remaining: 'left' } },
       { name: 'cost', kind: 'cost', rate: 50, burst: 100 },
+      { name: 'short', rate: 10 },
     ]);
     const lanes = lanesOf(list, connect('a'), {});
     expect(lanes.map(({ limit, holds, learns, cost }) => [limit.name, holds, learns, cost])).toEqual([
       ['told', true, true, 1],
       ['cost', false, false, 5],
+      ['short', true, false, 1],
       ['slots', true, false, 1],
     ]);
-    expect(lanes[2]?.rule).toMatchObject({ kind: 'concurrency', rate: 5 });
+    expect(lanes[3]?.rule).toMatchObject({ kind: 'concurrency', rate: 5 });
   });
 
   it.each<[Limit['resets'], object]>([
@@ -120,7 +122,7 @@ describe('learnLanes and releaseLanes', () => {
   it('tell the limiter what an answer says of each lane, and give back what is held', () => {
     const { list, connect } = shopWith([
       { name: 'slots', kind: 'concurrency', rate: 5 },
-      { name: 'plain', rate: 10 },
+      { name: 'plain', rate: 10, burst: 20 },
       { name: 'cost', kind: 'cost', rate: 50, learn: { remaining: 'X-Left' } },
     ]);
     const lanes = lanesOf(list, connect('a'), {});
@@ -136,6 +138,21 @@ describe('learnLanes and releaseLanes', () => {
       ['release', key('cost'), 5],
       ['release', key('slots'), 1],
     ]);
+  });
+
+  it('know when to come back from a refusal that tells it by the state of its limits only', () => {
+    const { list, connect } = shopWith([
+      { name: 'day', kind: 'daily', rate: 1_000, learn: { remaining: 'x-day-left', reset: 'x-day-reset' } },
+      { name: 'second', rate: 10, learn: { remaining: 'x-left', reset: 'x-reset' } },
+      { name: 'points', kind: 'cost', rate: 50, burst: 100, feedback: () => ({ remaining: 1, restorePerSecond: 2, limit: 100 }) },
+    ]);
+    const lanes = lanesOf(list, connect('a'), {});
+    const told = { 'x-day-left': '900', 'x-day-reset': '3600', 'x-left': '0', 'x-reset': '1' };
+    // The call costs five points and one is there; what has something left keeps nobody waiting.
+    expect(toldWaitMs(lanes, answer(told), 0)).toBe(2_000);
+    expect(toldWaitMs(lanes.slice(0, 2), answer(told), 0)).toBe(1_000);
+    expect(toldWaitMs(lanes.slice(0, 1), answer(told), 0)).toBeUndefined();
+    expect(toldWaitMs(lanes.slice(0, 2), answer({}), 0)).toBeUndefined();
   });
 
   it('read the headers that everybody uses where no limit is declared', () => {

@@ -3,7 +3,7 @@ import { durationMs } from '../contract/duration.js';
 import type { Limit, LimitState } from '../contract/limits.js';
 import type { ProviderResponse } from '../contract/provider-errors.js';
 import type { CompiledEndpoint } from '../plugin/compiled-plugin.js';
-import { laneKey, limitStateOf, standardLimitState, type Limiter, type LimitRule } from '../limits/index.js';
+import { isShortWindow, laneKey, limitStateOf, standardLimitState, type Limiter, type LimitRule } from '../limits/index.js';
 import { textOf } from '../request/encode.js';
 
 /** One count that a call draws from. */
@@ -29,17 +29,17 @@ function ruleOf(limit: Limit, environment: ConnectionState['environment']): Limi
   const numbers = environment === 'sandbox' ? { ...limit, ...limit.byEnvironment?.sandbox } : limit;
   const { kind, resets = 'utc-midnight' } = limit;
   const isByDay = kind === 'daily' && resets !== 'rolling';
-  return {
+  const rule: LimitRule = {
     rate: numbers.rate,
     perMs: durationMs(numbers.per ?? (kind === 'daily' ? '1d' : '1s'), `limits.${limit.name}.per`),
     burst: numbers.burst,
     kind: kind === 'concurrency' ? 'concurrency' : isByDay ? 'daily' : 'rate',
     dayStartsAtMs: isByDay && typeof resets === 'object' ? (resets.utcHour * hourMs) % dayMs : undefined,
-    // What answers tell can only be set against the calls that were under way when they were written.
-    held: kind === 'concurrency' || isLearned(limit),
     reserve: limit.reserve,
     maxWaiting: limit.maxWaiting,
   };
+  // What answers tell can only be set against the calls that were under way when they were written.
+  return { ...rule, held: kind === 'concurrency' || isLearned(limit) || isShortWindow(rule) };
 }
 
 const isLearned = (limit: Limit): boolean => limit === undeclaredLimit || limit.learn !== undefined || limit.feedback !== undefined;

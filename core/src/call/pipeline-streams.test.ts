@@ -30,7 +30,6 @@ const pluginAt = (baseUrl: string): ReturnType<typeof definePlugin> =>
 
 async function read(stream: unknown): Promise<unknown[]> {
   const items: unknown[] = [];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what these endpoints give
   for await (const item of stream as AsyncIterable<unknown>) items.push(item);
   return items;
 }
@@ -59,7 +58,6 @@ describe('streams and redirects in a call', () => {
       end = () => response.end('last');
     };
     const stream: unknown = await open().client.endpoint('file')();
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
     const chunks = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     expect(Buffer.from((await chunks.next()).value ?? []).toString()).toBe('first');
     end();
@@ -81,10 +79,12 @@ describe('streams and redirects in a call', () => {
     const { client } = open();
     const first: unknown = await client.endpoint('file')();
     let isSecondThere = false;
-    const second = client.endpoint('file')().then((stream) => {
-      isSecondThere = true;
-      return stream;
-    });
+    const second = client
+      .endpoint('file')()
+      .then((stream) => {
+        isSecondThere = true;
+        return stream;
+      });
     await new Promise((resolve) => setImmediate(resolve));
     expect(isSecondThere).toBe(false);
     await read(first);
@@ -166,8 +166,7 @@ describe('streams and redirects in a call', () => {
 
   it('carry no credential to another origin', async () => {
     handle = (request, response) => {
-      if (request.url === '/away')
-        response.writeHead(302, { location: `http://localhost:${server.url.port}/elsewhere` }).end();
+      if (request.url === '/away') response.writeHead(302, { location: `http://localhost:${server.url.port}/elsewhere` }).end();
       else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ headers: request.headers }));
     };
     const answer = JSON.stringify(await open().client.endpoint('away')());

@@ -79,7 +79,9 @@ export class Pipeline {
       return hit.result;
     }
     // A refresh is conditional where the cache has added headers to what the caller asked.
-    const answer = await this.#cache.answer(key, (asked) => this.#fetch(asked, report, asked.request !== planned.request));
+    const answer = await this.#cache.answer(key, (asked) =>
+      this.#fetch(asked, report, asked.request !== planned.request).catch((error: unknown) => report.missed(error)),
+    );
     if (answer.wantsRefresh) void this.refreshCached(key);
     if (answer.source === 'provider' || answer.source === 'renewed') {
       this.#cache.completed(planned);

@@ -16,7 +16,6 @@ export function withinCall<Result>(work: Promise<Result>, clock: Clock, planned:
     };
     const leave = (reason: unknown): void => {
       stop();
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason of a signal is whatever the caller gave
       reject(reason);
     };
     const onAbort = (): void => leave(signal?.reason);

@@ -86,7 +86,7 @@ type OneField = Readonly<Record<string, Field>>;
  * @throws TypeError unless `fields` has exactly one field
  */
 export function apiKey<const Fields extends OneField>(options: CredentialPlace & { readonly fields: Fields } & Probed): Auth<Fields> {
-  const { fields, probe, account, ...place } = options;
+  const { fields, probe: _probe, account: _account, ...place } = options;
   return { fields, application: { kind: 'place', field: onlyField(fields, 'apiKey'), place }, ...traitsOf(options) };
 }
 

@@ -54,7 +54,7 @@ const shortestIntervalMs = 1_000;
 
 /**
  * Works out a rule once, before any call.
- * @param where The place of the rule, for messages, such as `stripe: customers.list.cache`
+ * @param where The place of the rule, for messages, such as `shop: customers.list.cache`
  * @throws MooringError `InvalidOptions` for what is no duration, `InvalidPlugin` for what makes no sense
  */
 export function compileCacheRule(rule: CacheRule, where: string): CompiledCacheRule {

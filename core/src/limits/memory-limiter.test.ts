@@ -86,6 +86,40 @@ describe('createMemoryLimiter', () => {
     expect(clock.now() - startedAt).toBe(1_000);
   });
 
+  it('lets no second see too much although calls arrive later than they go, where it is told when they end', async () => {
+    const clock = new VirtualClock();
+    const limiter = createMemoryLimiter(clock);
+    const rule: LimitRule = { rate: 100, perMs: 1_000, held: true };
+    const random = seeded(5);
+    const arrivals: { at: number; units: number }[] = [];
+    const call = async (): Promise<void> => {
+      await limiter.take('lane', rule, request());
+      // Now and then everything stands still for a while, and what has gone arrives together.
+      const now = clock.now();
+      const stall = Math.floor(now / 400) % 2 === 0 ? 400 - (now % 400) : 0;
+      await clock.sleep(Math.min(180, stall) + Math.floor(random() * 10));
+      arrivals.push({ at: clock.now(), units: 1 });
+      await clock.sleep(5);
+      limiter.release('lane');
+    };
+    const startedAt = clock.now();
+    await clock.settle(Promise.all(Array.from({ length: 400 }, call)));
+    expect(most(arrivals, 1_000)).toBeLessThanOrEqual(100);
+    // For that, a unit is used for a fifth longer at most.
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(4_000 * 1.2);
+  });
+
+  it('keeps nobody waiting for a call that never ends', async () => {
+    const clock = new VirtualClock();
+    const limiter = createMemoryLimiter(clock);
+    const rule: LimitRule = { rate: 2, perMs: 1_000, held: true };
+    const turns = Array.from({ length: 6 }, async () => limiter.take('lane', rule, request()));
+    const startedAt = clock.now();
+    await clock.settle(Promise.all(turns));
+    expect(clock.now() - startedAt).toBeGreaterThanOrEqual(2_000);
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(3_700);
+  });
+
   it('serves critical before normal before background, each in order of arrival', async () => {
     const clock = new VirtualClock();
     const limiter = createMemoryLimiter(clock);

@@ -10,6 +10,10 @@ import { WindowMeter } from './window-meter.js';
 /** From here on a window is so long that pacing it would make a caller wait for what the provider would give at once. */
 const pacedBelowMs = 10_000;
 
+/** Whether the way to the provider takes a part of the window that matters, so that calls should tell when they end. */
+export const isShortWindow = ({ kind = 'rate', rate, perMs, burst }: LimitRule): boolean =>
+  kind === 'rate' && burst === undefined && Number.isFinite(rate) && perMs < pacedBelowMs;
+
 /**
  * The meter for a rule: slots where calls under way count; a day; the provider's own bucket where it has one; for a long window a count
  * that lets all of it go at once; for a short one the same count, and paced, because the network squeezes what left within one window into
@@ -21,7 +25,7 @@ export function meterFor(rule: LimitRule): RateMeter {
   if (rule.kind === 'daily') return new DayMeter(rule);
   if (rule.burst !== undefined) return new PacedMeter(rule);
   const counted = new WindowMeter(rule);
-  return rule.perMs < pacedBelowMs ? new StricterOf(counted, new PacedMeter(rule)) : counted;
+  return isShortWindow(rule) ? new StricterOf(counted, new PacedMeter(rule)) : counted;
 }
 
 class StricterOf implements RateMeter {
@@ -50,6 +54,10 @@ class StricterOf implements RateMeter {
   take(units: number, now: number): void {
     this.#counted.take(units, now);
     this.#paced.take(units, now);
+  }
+
+  release(units: number, now: number): void {
+    this.#counted.release(units, now);
   }
 
   available(now: number): number {

@@ -24,7 +24,7 @@ describe('findSecrets', () => {
       `<p>${secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')}</p>`,
     ],
     ['html', secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')],
-    ['reversed', [...secret].toReversed().join('')],
+    ['reversed', Array.from(secret).toReversed().join('')],
   ])('finds a secret in its form %s: %s', (form, content) => {
     expect(formsIn(content)).toContain(form);
   });

@@ -55,7 +55,7 @@ export function spellingsOf(secret: string): readonly SecretSpelling[] {
   for (const text of urlEscapes(secret)) add('url', text);
   for (const text of jsonEscapes(secret)) add('json', text);
   for (const text of htmlEscapes(secret)) add('html', text);
-  add('reversed', [...secret].toReversed().join(''));
+  add('reversed', Array.from(secret).toReversed().join(''));
   return [...known].map(([text, form]) => ({ form, text }));
 }
 

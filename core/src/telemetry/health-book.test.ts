@@ -14,8 +14,8 @@ interface Bench {
   readonly book: HealthBook;
   readonly clock: VirtualClock;
   readonly changes: readonly string[];
-  good(times?: number, durationMs?: number): void;
-  bad(times?: number): void;
+  readonly good: (times?: number, durationMs?: number) => void;
+  readonly bad: (times?: number) => void;
 }
 
 function bench(): Bench {

@@ -8,7 +8,10 @@ import { TransportError } from './transport-error.js';
 import { WireAttempt } from './wire-attempt.js';
 
 export interface UndiciTransportOptions {
-  /** Sockets per origin; the bulkhead of a plugin should allow no more. @default 32 */
+  /**
+   * Sockets per origin: as many as the bulkheads for reads and for writes let through together, so that reads that hang do not keep writes
+   * waiting. @default 64
+   */
   readonly connections?: number | undefined;
   /** Milliseconds an idle socket is kept, unless the server says less. @default 30000 */
   readonly keepAliveMs?: number | undefined;
@@ -23,7 +26,7 @@ export interface UndiciTransportOptions {
 }
 
 export const undiciTransportDefaults = {
-  connections: 32,
+  connections: 64,
   keepAliveMs: 30_000,
   connectTimeoutMs: 5_000,
   maxOrigins: 256,

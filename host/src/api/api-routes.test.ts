@@ -374,7 +374,10 @@ describe('S11: an answer', () => {
     await tell('POST', '/connections/kiosk/k/test');
     await tell('POST', '/connections/kiosk/k/credentials', { credentials: { kioskKey: 'canary-again' } });
     await tell('POST', '/connections/kiosk/k/credentials', { credentials: { 'canary-field': 'x' } });
-    bench.answer = (request) => ({ status: 400, body: { error: 'invalid_grant', error_description: String(request.body) } });
+    bench.answer = (request) => ({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: typeof request.body === 'string' ? request.body : '' },
+    });
     await tell('POST', '/connections/pier/given/credentials', { credentials: { refreshToken: 'canary-bad' } });
     await tell('DELETE', '/connections/kiosk/k');
     await tell('GET', '/openapi.json');

@@ -46,7 +46,8 @@ function* tasksOf(directory: Directory): Generator<WarmTask<Warmed>> {
       const warm = callable.kind === 'endpoint' ? callable.cache?.warm : undefined;
       if (warm === undefined) continue;
       for (const connection of directory.connectionNames(id))
-        for (const input of warm.inputs) yield { what: { plugin: id, connection, endpoint: callable.name, input: { ...input } }, rule: warm };
+        for (const input of warm.inputs)
+          yield { what: { plugin: id, connection, endpoint: callable.name, input: { ...input } }, rule: warm };
     }
   }
 }

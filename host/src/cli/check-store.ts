@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { createStore } from '../store/index.js';
+import { checkFolder } from './check-folder.js';
 import { failureSentence } from './failure-sentence.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 import type { LoadedConfig } from './load-config.js';
@@ -13,7 +13,7 @@ export async function checkStore(config: LoadedConfig, terminal: Terminal): Prom
   if (typeof location !== 'string') return ok('store', `the application brings its own (${location.location})`);
   if (location === 'memory')
     return warn('store', 'events are kept in memory and lost with the process: set `store` to a file path to keep them.');
-  if (!existsSync(location)) return checkFolder(location);
+  if (!existsSync(location)) return checkFolder('store', location, 'store');
   const store = createStore({ location, writer: 'inline' });
   try {
     await store.open();
@@ -27,19 +27,5 @@ export async function checkStore(config: LoadedConfig, terminal: Terminal): Prom
     return fail('store', failureSentence(error));
   } finally {
     await store.close();
-  }
-}
-
-function checkFolder(location: string): Finding {
-  let folder = path.dirname(location);
-  while (!existsSync(folder)) folder = path.dirname(folder);
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return ok('store', `${location} will be made`);
-  } catch {
-    return fail(
-      'store',
-      `${location} cannot be made: ${folder} is not writable for this user; correct its permissions, or set \`store\` to another path.`,
-    );
   }
 }

@@ -1,10 +1,9 @@
-import type { Auth } from '@mooring/core';
+import { MooringError } from '@mooring/core';
 import { createWinstonLogger, silentLogger } from '@mooring/core/runtime';
-import { besides } from '../connections/openable-store.js';
 import { createHost } from '../create-host.js';
 import type { Host } from '../host.js';
-import { hostDefaults } from '../options.js';
-import { loadConfig, type CommonFlags } from './load-config.js';
+import { connectionStoreOf } from './connection-store-of.js';
+import { loadConfig, type CommonFlags, type LoadedConfig } from './load-config.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -15,11 +14,14 @@ export async function withConnections<Result>(
   terminal: Terminal,
   flags: CommonFlags,
   command: string,
-  use: (host: Host, authOf: (plugin: string) => Auth | undefined) => Promise<Result>,
+  use: (host: Host, config: LoadedConfig) => Promise<Result>,
 ): Promise<Result> {
   const config = await loadConfig(terminal, flags, command);
   try {
     const { options } = config;
+    const connectionStore = connectionStoreOf(config, terminal);
+    if (connectionStore === 'memory')
+      throw new MooringError('InvalidOptions', `${config.file} keeps connections in memory, so there are none between two runs.`);
     const own =
       flags.verbose === true
         ? createWinstonLogger({ level: 'debug', style: 'pretty', destination: { stream: terminal.errors } })
@@ -28,12 +30,12 @@ export async function withConnections<Result>(
       ...options,
       store: 'memory',
       storeWriter: 'inline',
-      connectionStore: options.connectionStore ?? besides(options.store ?? hostDefaults.store),
+      connectionStore,
       services: { ...options.services, logger: own ?? silentLogger },
     });
     try {
       await host.start({ http: false, listen: false });
-      return await use(host, (plugin) => options.plugins.find(({ id }) => id === plugin)?.definition.auth);
+      return await use(host, config);
     } finally {
       await host.stop();
       await own?.close();

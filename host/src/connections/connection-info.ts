@@ -1,3 +1,4 @@
+import type { CompiledPlugin } from '@mooring/core/runtime';
 import type { ConnectionStatus, StoredConnection } from './connection-store.js';
 
 /** A stored connection as its owner may see it. Never a secret: not even a part of one. */
@@ -9,6 +10,7 @@ export interface ConnectionInfo {
   readonly environment: 'live' | 'sandbox';
   /** Which of the plugin's ways to prove itself it uses; '' where there is one only. */
   readonly method: string;
+  /** Without those that the plugin calls secret. */
   readonly values: Readonly<Record<string, string>>;
   readonly status: ConnectionStatus;
   /** The provider's own name of the account. */
@@ -23,14 +25,15 @@ export interface ConnectionInfo {
 
 const dateOf = (time: number | undefined): Date | undefined => (time === undefined ? undefined : new Date(time));
 
-export const infoOf = (stored: StoredConnection): ConnectionInfo => ({
+/** @param plugin Its plugin; undefined where that is not loaded any more, and nobody can say which of its values are secret. */
+export const infoOf = (stored: StoredConnection, plugin: CompiledPlugin | undefined): ConnectionInfo => ({
   id: stored.id,
   tenant: stored.tenant,
   plugin: stored.plugin,
   name: stored.name,
   environment: stored.environment,
   method: stored.method,
-  values: stored.values,
+  values: shownValues(stored.values, plugin),
   status: stored.status,
   account: stored.account,
   scopes: stored.scopes,
@@ -39,3 +42,8 @@ export const infoOf = (stored: StoredConnection): ConnectionInfo => ({
   createdAt: new Date(stored.createdAt),
   updatedAt: new Date(stored.updatedAt),
 });
+
+function shownValues(values: StoredConnection['values'], plugin: CompiledPlugin | undefined): Readonly<Record<string, string>> {
+  const declared = plugin?.definition.values ?? {};
+  return Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(declared, name) && declared[name]?.secret !== true));
+}

@@ -13,6 +13,15 @@ import type { TokenKeeper } from '../tokens/token-keeper.js';
 import type { Vault } from '../vault/index.js';
 import type { ConnectionStore, StoredConnection } from './connection-store.js';
 
+export interface ConnectionStatesParts {
+  readonly store: ConnectionStore;
+  readonly vault: Vault;
+  readonly keeper: TokenKeeper;
+  readonly clock: Clock;
+  /** Told when another process has removed a connection or made it another one: cached answers of before must go. @default nobody */
+  readonly onReplaced?: ((connectionKey: string) => void) | undefined;
+}
+
 interface Known {
   readonly state: ConnectionState;
   readonly record: StoredConnection;
@@ -29,14 +38,18 @@ export class ConnectionStates {
   readonly #vault: Vault;
   readonly #keeper: TokenKeeper;
   readonly #clock: Clock;
+  readonly #onReplaced: (connectionKey: string) => void;
+  /** Rises with every change of this process. */
+  #generation = 0;
   /** The longest unread first. */
   readonly #known = new Map<string, Known>();
 
-  constructor(parts: { readonly store: ConnectionStore; readonly vault: Vault; readonly keeper: TokenKeeper; readonly clock: Clock }) {
+  constructor(parts: ConnectionStatesParts) {
     this.#store = parts.store;
     this.#vault = parts.vault;
     this.#keeper = parts.keeper;
     this.#clock = parts.clock;
+    this.#onReplaced = parts.onReplaced ?? (() => undefined);
   }
 
   /**
@@ -50,7 +63,7 @@ export class ConnectionStates {
     if (known !== undefined && now - known.checkedAt < recheckAfterMs) return known.state;
     const record = this.#store.find(tenant, plugin.id, name);
     if (record === undefined) {
-      this.#known.delete(key);
+      this.#drop(key, plugin, known);
       throw new MooringError('UnknownConnection', `"${plugin.id}" has no connection "${name}".`, { plugin: plugin.id, connection: name });
     }
     if (record.status === 'disabled')
@@ -62,11 +75,13 @@ export class ConnectionStates {
       known.checkedAt = now;
       return known.state;
     }
+    if (known !== undefined && speaksForAnother(known.record, record)) this.#drop(key, plugin, known);
     return this.#open(key, plugin, record);
   }
 
   /** Forgets a connection that this process has changed. */
   forget(record: Pick<StoredConnection, 'tenant' | 'plugin' | 'name' | 'id'>): void {
+    this.#generation += 1;
     this.#known.delete(keyOf(record.tenant, record.plugin, record.name));
     this.#keeper.forget(record.id);
   }
@@ -80,7 +95,7 @@ export class ConnectionStates {
       environment: record.environment,
       account: record.account,
       method,
-      credentials: secrets,
+      credentials: auth.application.kind === 'token' ? withoutTokens(secrets) : secrets,
       values: record.values,
       isPartial,
       ...(auth.application.kind === 'token'
@@ -110,9 +125,19 @@ export class ConnectionStates {
     return connectionKey(plugin, { tenant, name });
   }
 
+  #drop(key: string, plugin: CompiledPlugin, known: Known | undefined): void {
+    if (known === undefined) return;
+    this.#known.delete(key);
+    this.#keeper.forget(known.record.id);
+    this.#onReplaced(this.keyOf(plugin, known.record.tenant, known.record.name));
+  }
+
   async #open(key: string, plugin: CompiledPlugin, record: StoredConnection): Promise<ConnectionState> {
+    const generation = this.#generation;
     const secrets = await openSecrets(this.#vault, record);
     const state = this.stateOf(plugin, record, secrets, record.status === 'pending');
+    // Somebody may have changed it while it was opened.
+    if (generation !== this.#generation) return state;
     if (this.#known.size >= mostKnown) for (const oldest of this.#known.keys()) if (this.#known.delete(oldest)) break;
     this.#known.delete(key);
     this.#known.set(key, { state, record, checkedAt: this.#clock.now() });
@@ -120,17 +145,26 @@ export class ConnectionStates {
   }
 }
 
+/** What tokens are renewed to tells nobody apart: by its account, and not by its token, a connection finds its cached answers again. */
+function withoutTokens({ accessToken: _access, refreshToken: _refresh, ...own }: ConnectionSecrets): ConnectionSecrets {
+  return own;
+}
+
 /** Length first, so that no tenant can spell another one's connection. */
 const keyOf = (tenant: string, plugin: string, name: string): string => `${tenant.length}:${tenant}${plugin} ${name}`;
 
-/** Whether nothing has changed that a call would notice. A renewed token comes by the keeper. */
+/** Whether nothing has changed that a call would notice; with other secrets than before it is opened again. */
 function isSame(left: StoredConnection, right: StoredConnection): boolean {
+  return left.version === right.version && !speaksForAnother(left, right);
+}
+
+/** Whether what the provider answered before may be about somebody else, or some other place. */
+function speaksForAnother(left: StoredConnection, right: StoredConnection): boolean {
   return (
-    left.id === right.id &&
-    left.method === right.method &&
-    left.environment === right.environment &&
-    left.account === right.account &&
-    (left.version === right.version || left.tokenExpiresAt !== undefined || right.tokenExpiresAt !== undefined) &&
-    JSON.stringify(left.values) === JSON.stringify(right.values)
+    left.id !== right.id ||
+    left.method !== right.method ||
+    left.environment !== right.environment ||
+    left.account !== right.account ||
+    JSON.stringify(left.values) !== JSON.stringify(right.values)
   );
 }

@@ -139,8 +139,8 @@ export interface ConnectionStore {
   release(id: string, epoch: number): Promise<void>;
   /** Connections that can be leased and whose `refreshAt` has come, the longest due first. */
   dueForRefresh(now: number, limit: number): readonly StoredConnection[];
-  /** Connections whose grant ends before `before`, soonest first. */
-  endingBefore(before: number, limit: number): readonly StoredConnection[];
+  /** Connections whose grant ends at `from` or later, and before `before`, soonest first. */
+  endingBetween(from: number, before: number, limit: number): readonly StoredConnection[];
 
   /** How many connections are sealed with each key. */
   countByKey(): ReadonlyMap<string, number>;

@@ -3,6 +3,7 @@ import {
   chooseMethod,
   createClient,
   fixedConnection,
+  methodsOf,
   type ClientContext,
   type CompiledPlugin,
   type ConnectionState,
@@ -10,13 +11,14 @@ import {
 import { openSecrets, sealSecrets, type ConnectionSecrets } from '../tokens/connection-secrets.js';
 import type { GrantedTokens, TokenEndpointClient } from '../tokens/token-endpoint.js';
 import type { TokenKeeper } from '../tokens/token-keeper.js';
-import { fillUrl, grantOf, renewalOf, tokenRequestOf, type AppSecrets } from '../tokens/token-request.js';
+import { grantOf, renewalOf, tokenRequestOf, type AppSecrets } from '../tokens/token-request.js';
 import { grantEnd, timesOf } from '../tokens/token-times.js';
 import type { Vault } from '../vault/index.js';
 import { infoOf, type ConnectionInfo } from './connection-info.js';
 import type { ConnectionStates } from './connection-states.js';
 import type { ConnectionStatus, ConnectionStore, StoredConnection } from './connection-store.js';
 import { accountOf, valuesOfCalls, valuesOfToken, type CallByName } from './discover.js';
+import { revokeGrant, type Revoked } from './revoke-grant.js';
 
 /** The tenant of an application that has only one. */
 export const onlyTenant = 'default';
@@ -47,7 +49,7 @@ export type ConnectionTest =
 
 /** What a removal came to at the provider; here the secrets are gone in any case. */
 export interface Removal {
-  readonly revoked: 'yes' | 'no' | 'not_supported';
+  readonly revoked: Revoked;
 }
 
 export interface ConnectionsPage {
@@ -74,8 +76,6 @@ export interface ConnectionsParts {
 
 const defaultPage = 50;
 const mostPerPage = 500;
-const revokeTries = 3;
-const revokeDelayMs = 500;
 const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}._@:+ -]{0,127}$/u;
 
 /** The connections of tenants: made, looked at, tested, switched off and removed. */
@@ -97,6 +97,7 @@ export class Connections {
     const { tenant, name } = checkedName(request);
     if (store.find(tenant, plugin.id, name) !== undefined) throw exists(plugin, name);
     const secrets = definedOnly(request.credentials ?? {});
+    if (request.method !== undefined) checkMethod(plugin, request.method);
     const { name: method, auth } = chooseMethod(plugin.definition.auth, (field) => secrets[field] !== undefined, request.method);
     const draft: StoredConnection = {
       ...this.#draft({ ...request, tenant, name }, method),
@@ -106,12 +107,12 @@ export class Connections {
     // Checked before anything is stored or sent: patterns, required fields, fields that do not go together.
     this.#parts.states.stateOf(plugin, draft, secrets, true);
     const complete = draft.status === 'pending' ? { draft, secrets } : await this.#complete(plugin, auth, draft, secrets);
-    return infoOf(await this.#store(plugin, complete.draft, complete.secrets));
+    return infoOf(await this.#store(plugin, complete.draft, complete.secrets), plugin);
   }
 
   /** @throws MooringError `UnknownConnection`, also where it is another tenant's */
   get(name: ConnectionName): ConnectionInfo {
-    return infoOf(this.#find(name));
+    return this.#info(this.#find(name));
   }
 
   /** A tenant's connections, a page at a time. */
@@ -123,9 +124,9 @@ export class Connections {
     } = {},
     page: { readonly after?: string | undefined; readonly limit?: number | undefined } = {},
   ): ConnectionsPage {
-    const limit = Math.min(Math.max(1, page.limit ?? defaultPage), mostPerPage);
+    const limit = Math.min(Math.max(1, Math.floor(page.limit ?? defaultPage)), mostPerPage);
     const found = this.#parts.store.list({ ...filter, tenant: filter.tenant ?? onlyTenant }, { after: page.after, limit: limit + 1 });
-    const connections = found.slice(0, limit).map(infoOf);
+    const connections = found.slice(0, limit).map((stored) => this.#info(stored));
     return { connections, next: found.length > limit ? connections.at(-1)?.id : undefined };
   }
 
@@ -165,18 +166,32 @@ export class Connections {
   }
 
   /**
-   * Replaces what a connection proves itself with; where the provider names another account than before, nothing changes.
-   * @throws MooringError `UnknownConnection`, `AccountMismatch`, and as `create`
+   * Replaces what a connection proves itself with; where the provider names another account than before, nothing changes. What is switched
+   * off stays so.
+   * @throws MooringError `UnknownConnection`, `AccountMismatch`, `Conflict`, and as `create`; `MissingCredential` also where only a consent
+   * could bring them
    */
   async replaceCredentials(name: ConnectionName, credentials: Readonly<Record<string, string | undefined>>): Promise<ConnectionInfo> {
     const stored = this.#find(name);
     const plugin = this.#parts.pluginOf(stored.plugin);
     const secrets = definedOnly(credentials);
-    const { name: method, auth } = chooseMethod(plugin.definition.auth, (field) => secrets[field] !== undefined);
-    const draft: StoredConnection = { ...stored, method, status: 'active', refusals: 0 };
+    const isGiven = (field: string): boolean => secrets[field] !== undefined;
+    const { name: method, auth } = chooseMethod(plugin.definition.auth, isGiven, fittingMethod(plugin, stored.method, secrets));
+    if (needsConsent(auth, secrets))
+      throw new MooringError(
+        'MissingCredential',
+        `The connection "${stored.name}" of "${plugin.id}" gets its tokens by a consent: open its link.`,
+        {
+          plugin: plugin.id,
+          connection: stored.name,
+        },
+      );
+    // When the former token ended says nothing of this one.
+    const times = { tokenExpiresAt: undefined, refreshAt: undefined, grantEndsAt: undefined };
+    const draft: StoredConnection = { ...stored, ...times, method, status: 'active', scopes: [], refusals: 0 };
     this.#parts.states.stateOf(plugin, draft, secrets, true);
     const complete = await this.#complete(plugin, auth, draft, secrets);
-    return infoOf(await this.#replace(plugin, stored, complete.draft, complete.secrets));
+    return infoOf(await this.#replace(plugin, stored, complete.draft, complete.secrets), plugin);
   }
 
   /**
@@ -208,8 +223,8 @@ export class Connections {
     };
     const withTokens = this.#granted(plugin, auth, draft, kept, granted, askedAt, clock.now());
     const complete = await this.#discover(plugin, auth, withTokens.draft, withTokens.secrets, granted.body);
-    if (before !== undefined) return infoOf(await this.#replace(plugin, before, complete.draft, complete.secrets));
-    return infoOf(await this.#store(plugin, complete.draft, complete.secrets));
+    if (before !== undefined) return infoOf(await this.#replace(plugin, before, complete.draft, complete.secrets), plugin);
+    return infoOf(await this.#store(plugin, complete.draft, complete.secrets), plugin);
   }
 
   /**
@@ -220,7 +235,7 @@ export class Connections {
     const { store, logger } = this.#parts;
     const stored = this.#find(name);
     const plugin = this.#parts.pluginOf(stored.plugin);
-    const revoked = await this.#revoke(plugin, stored);
+    const revoked = await revokeGrant({ ...this.#parts, callWith: (state) => this.#callWith(state) }, plugin, stored);
     await store.remove(stored.tenant, stored.id);
     this.#parts.states.forget(stored);
     this.#changed(plugin, stored);
@@ -260,6 +275,8 @@ export class Connections {
     const sealed = await sealSecrets(vault, { ...draft, version: 1 }, secrets);
     const stored = await store.create({ ...draft, ...sealed });
     if (stored === undefined) throw exists(plugin, draft.name);
+    // Of this name there may have been another one, which a different process removed.
+    this.#changed(plugin, stored);
     return stored;
   }
 
@@ -270,10 +287,15 @@ export class Connections {
     secrets: ConnectionSecrets,
   ): Promise<{ readonly draft: StoredConnection; readonly secrets: ConnectionSecrets }> {
     const grant = grantOf(auth);
-    if (grant === undefined || secrets['accessToken'] !== undefined) return this.#discover(plugin, auth, draft, secrets, undefined);
+    if (grant === undefined) return this.#discover(plugin, auth, draft, secrets, undefined);
     const { clock, endpoint } = this.#parts;
+    if (secrets['accessToken'] !== undefined) {
+      // How long it lives nobody knows. The grant behind it dies of disuse like any other.
+      const refreshAt = secrets['refreshToken'] === undefined ? undefined : timesOf(grant, clock.now(), undefined).refreshAt;
+      return this.#discover(plugin, auth, { ...draft, refreshAt }, secrets, undefined);
+    }
     const request = tokenRequestOf(plugin, grant, draft, secrets, this.#parts.appOf(plugin));
-    const ask = renewalOf(grant, secrets, request.clientId);
+    const ask = renewalOf(grant, secrets, request.clientId, draft.environment);
     if (ask === undefined) return this.#discover(plugin, auth, draft, secrets, undefined);
     const askedAt = clock.now();
     const outcome = await endpoint.ask(request, ask);
@@ -304,6 +326,8 @@ export class Connections {
       draft: {
         ...draft,
         ...timesOf(grant, askedAt, tokens.expiresInSeconds),
+        // Without a refresh token there is nothing to keep alive.
+        ...(tokens.refreshToken === undefined && secrets['refreshToken'] === undefined ? { refreshAt: undefined } : {}),
         grantEndsAt: grantEnd(grant, now),
         scopes: tokens.scopes ?? grant.scopes ?? [],
         values: { ...draft.values, ...valuesOfToken(plugin, body) },
@@ -348,7 +372,10 @@ export class Connections {
       );
     const version = before.version + 1;
     const sealed = await sealSecrets(vault, { ...before, version }, secrets);
-    const { values, status, account, scopes, environment, method, tokenExpiresAt, refreshAt, grantEndsAt, refusals } = after;
+    // It may have been switched off while the provider was asked, which changes no version.
+    const isOff = store.get(before.tenant, before.id)?.status === 'disabled';
+    const status = isOff ? 'disabled' : after.status;
+    const { values, account, scopes, environment, method, tokenExpiresAt, refreshAt, grantEndsAt, refusals } = after;
     const change = { values, status, account, scopes, environment, method, tokenExpiresAt, refreshAt, grantEndsAt, refusals };
     const updated = await store.update(before.tenant, before.id, before.version, { ...change, ...sealed, updatedAt: clock.now() });
     if (updated === undefined)
@@ -367,39 +394,17 @@ export class Connections {
     const updated = await store.update(stored.tenant, stored.id, stored.version, { status, refusals: 0, updatedAt: clock.now() });
     if (updated === undefined) return this.#setStatus(name, status);
     states.forget(updated);
-    return infoOf(updated);
+    return this.#info(updated);
   }
 
-  async #revoke(plugin: CompiledPlugin, stored: StoredConnection): Promise<Removal['revoked']> {
-    const { auth } = chooseMethod(plugin.definition.auth, () => false, stored.method);
-    const grant = grantOf(auth);
-    if (grant?.type !== 'authorizationCode' || grant.revoke === undefined) return 'not_supported';
-    const { revoke } = grant;
-    const { clock, endpoint, vault } = this.#parts;
-    let secrets: ConnectionSecrets;
+  #info(stored: StoredConnection): ConnectionInfo {
+    let plugin: CompiledPlugin | undefined;
     try {
-      secrets = await openSecrets(vault, stored);
+      plugin = this.#parts.pluginOf(stored.plugin);
     } catch {
-      // What cannot be opened cannot be given back, and must be removable all the same.
-      return 'no';
+      // It is not loaded any more; its connections are still there.
     }
-    const token =
-      'url' in revoke && revoke.token === 'access' ? secrets['accessToken'] : (secrets['refreshToken'] ?? secrets['accessToken']);
-    if (token === undefined) return 'not_supported';
-    for (let tried = 1; tried <= revokeTries; tried++) {
-      if (tried > 1) await clock.sleep(revokeDelayMs * tried);
-      try {
-        if ('endpoint' in revoke) await this.#callWith(this.#unstored(plugin, stored, secrets))(revoke.endpoint);
-        else {
-          const request = tokenRequestOf(plugin, grant, stored, secrets, this.#parts.appOf(plugin));
-          if (!(await endpoint.revoke(request, fillUrl(revoke.url, stored.values), token))) continue;
-        }
-        return 'yes';
-      } catch (error) {
-        if (!isMooringError(error)) throw error;
-      }
-    }
-    return 'no';
+    return infoOf(stored, plugin);
   }
 
   /** A connection with the token at hand. */
@@ -438,6 +443,20 @@ export function checkedName({ tenant = onlyTenant, plugin, name }: ConnectionNam
         { plugin },
       );
   return { tenant, name };
+}
+
+/** @throws MooringError `InvalidOptions` where the plugin has no such way to prove itself */
+function checkMethod({ id, definition }: CompiledPlugin, method: string): void {
+  const names = methodsOf(definition.auth).map(([name]) => name);
+  if (names.includes(method)) return;
+  const known = definition.auth.methods === undefined ? 'it has only one, without a name' : `it has ${names.join(', ')}`;
+  throw new MooringError('InvalidOptions', `"${id}" has no \`method\` "${method}": ${known}.`, { plugin: id });
+}
+
+/** The present method, where every credential given is one of its own. */
+function fittingMethod({ definition }: CompiledPlugin, present: string, secrets: ConnectionSecrets): string | undefined {
+  const auth = methodsOf(definition.auth).find(([name]) => name === present)?.[1];
+  return auth !== undefined && Object.keys(secrets).every((field) => Object.hasOwn(auth.fields, field)) ? present : undefined;
 }
 
 /** Whether only a person can bring the tokens. */

@@ -52,6 +52,9 @@ interface Opened {
 }
 
 const mostClients = 10_000;
+/** What is asked for at once shares a commit of the store, and a page is read in one stop of the event loop. */
+const rotationBatch = 500;
+const rotationParallel = 64;
 
 /** The stored connections of a host, from its start to its stop. */
 export class TenantConnections {
@@ -121,7 +124,7 @@ export class TenantConnections {
     const endpoint = new TokenEndpointClient(clock, services.transportOf);
     const { appOf, pluginOf, clientContextOf, onChanged } = this.#parts;
     const keeper = new TokenKeeper({ store, vault, endpoint, clock, random, logger, meter, events, appOf });
-    const states = new ConnectionStates({ store, vault, keeper, clock });
+    const states = new ConnectionStates({ store, vault, keeper, clock, onReplaced: onChanged });
     const connections = new Connections({
       store,
       vault,
@@ -162,8 +165,8 @@ export class TenantConnections {
     if (opened === undefined) return;
     this.#opened = undefined;
     this.#clients.clear();
-    await opened.background.stop();
-    await opened.keeper.close();
+    // Together: what the background waits for ends when the keeper is told.
+    await Promise.all([opened.background.stop(), opened.keeper.close()]);
     await this.#parts.store.close();
     opened.vault.close();
   }
@@ -177,7 +180,12 @@ export class TenantConnections {
   /** Puts every connection under the active key, while everything goes on. May be stopped and begun again at any time. */
   rotateKeys(options: Pick<RotationOptions, 'signal' | 'onProgress'> = {}): Promise<RotationReport> {
     const { vault } = this.#open;
-    return rotate(vault, rotationSourceOf(this.#parts.store, vault), { clock: this.#parts.services.clock, ...options });
+    return rotate(vault, rotationSourceOf(this.#parts.store, vault), {
+      clock: this.#parts.services.clock,
+      batch: rotationBatch,
+      parallel: rotationParallel,
+      ...options,
+    });
   }
 
   /** Whether a tenant has a connection of this name; false while the store is closed. */

@@ -176,6 +176,7 @@ describe("the host's own server", () => {
         maxBodyBytes: 1_000,
         publicUrl: undefined,
         consents: () => undefined,
+        health: () => [],
         api: { opened: () => undefined, pluginOf: unused, clock: new VirtualClock(), logger: silentLogger, token: undefined },
       },
       { requestTimeoutMs: 200, checkEveryMs: 10 },

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { registerApiRoutes, type ApiParts } from '../api/index.js';
 import type { IncomingWebhook, WebhookAnswer } from '../host.js';
 import { registerOAuthRoutes, type ConsentFlow } from '../oauth/index.js';
+import { registerHealthDetails, type ConnectionReport } from '../telemetry/index.js';
 import { refusal } from '../webhooks/answers.js';
 import { publicUrlOf } from './public-url.js';
 
@@ -17,6 +18,7 @@ export interface RoutedHost {
   /** How people consent; undefined while the host is not started, or keeps no connections. */
   consents(): Pick<ConsentFlow, 'start' | 'callback'> | undefined;
   readonly api: ApiParts;
+  health(): readonly ConnectionReport[];
 }
 
 /** Paths below the mount point that belong to a host. */
@@ -52,6 +54,8 @@ export function registerRoutes(app: FastifyInstance, host: RoutedHost): void {
   });
   registerOAuthRoutes(app, () => host.consents());
   registerApiRoutes(app, host.api);
+  const { clock, token } = host.api;
+  registerHealthDetails(app, { clock, token, isReady: () => host.isReady(), report: () => host.health() });
   app.get('/health/live', () => ({ status: 'pass' }));
   app.get('/health/ready', (_request, reply) => {
     const isReady = host.isReady();

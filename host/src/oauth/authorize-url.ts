@@ -39,7 +39,12 @@ export async function authorizeUrlOf(ask: AuthorizeAsk): Promise<string> {
 }
 
 /** The plugin's authorize URL for an environment, with the connection's values in it. */
-export function authorizeEndpoint({ plugin, grant, environment, values }: Pick<AuthorizeAsk, 'plugin' | 'grant' | 'environment' | 'values'>): string {
+export function authorizeEndpoint({
+  plugin,
+  grant,
+  environment,
+  values,
+}: Pick<AuthorizeAsk, 'plugin' | 'grant' | 'environment' | 'values'>): string {
   const url = fillUrl((environment === 'sandbox' ? grant.sandbox?.authorizeUrl : undefined) ?? grant.authorizeUrl, values, { plugin });
   if (!isSecureUrl(url)) throw new MooringError('InvalidPlugin', '`authorizeUrl` must be https; http will do on this machine only.');
   return url;

@@ -49,7 +49,17 @@ export function linkTarget(
   const returnTo = link.returnTo === undefined ? undefined : returnOf(link.returnTo);
   if (link.returnTo !== undefined && returnTo === undefined)
     throw invalid('`returnTo` must be a path that begins with one slash, or a URL of an origin in `oauth.returnTo`.');
-  return { tenant, plugin: plugin.id, name, method: method.name, environment, values, returnTo, connectionId: before?.id, scopes: link.scopes ?? method.grant.scopes };
+  return {
+    tenant,
+    plugin: plugin.id,
+    name,
+    method: method.name,
+    environment,
+    values,
+    returnTo,
+    connectionId: before?.id,
+    scopes: link.scopes ?? method.grant.scopes,
+  };
 }
 
 /** The way of the connection itself, if that is one that takes a consent; one made from a key may change to one. */

@@ -12,6 +12,8 @@ import {
   type BenchOptions,
 } from './fixtures/consent-bench.js';
 
+const bodyText = (body: unknown): string => (typeof body === 'string' ? body : '');
+
 let bench: Bench;
 const open = async (options?: BenchOptions): Promise<Bench> => (bench = await openBench(options));
 afterEach(() => bench.close());
@@ -137,7 +139,7 @@ describe('O3: a code that is put in', () => {
     const { url, state, cookie } = await atProvider();
     expect(url.searchParams.get('code_challenge_method')).toBe('S256');
     await bench.browse(callbackOf('pier', { code: 'c', state }), cookie);
-    const verifier = new URLSearchParams(String(bench.requests[0]?.body)).get('code_verifier') ?? '';
+    const verifier = new URLSearchParams(bodyText(bench.requests[0]?.body)).get('code_verifier') ?? '';
     expect(verifier).toMatch(/^[\w-]{43}$/);
     expect(url.href).not.toContain(verifier);
   });

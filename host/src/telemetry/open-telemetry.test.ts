@@ -40,9 +40,10 @@ afterEach(async () => {
 
 type Answer = number | 'reset';
 
-async function hostOf(
-  ...answers: readonly Answer[]
-): Promise<{ readonly requests: readonly WireRequest[]; call(options?: { readonly headers: Record<string, string> }): Promise<unknown> }> {
+async function hostOf(...answers: readonly Answer[]): Promise<{
+  readonly requests: readonly WireRequest[];
+  readonly call: (options?: { readonly headers: Record<string, string> }) => Promise<unknown>;
+}> {
   const script = [...answers];
   const requests: WireRequest[] = [];
   const transport: Transport = {
@@ -95,15 +96,12 @@ describe('openTelemetryTracer', () => {
 
   it('finds an SDK that another copy of the API has registered', () => {
     const provider = new RecordingTracerProvider();
-    // As that copy does it: its own proxy stands in the global place.
-    const foreignProxy = { getTracer: () => provider.getTracer(), getDelegateTracer: () => provider.getTracer() };
-    const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => symbol.description?.startsWith('opentelemetry.js.api.'));
-    trace.setGlobalTracerProvider(provider);
-    const place: unknown = key === undefined ? undefined : Reflect.get(globalThis, key);
-    const found = key ?? Object.getOwnPropertySymbols(globalThis).find((symbol) => symbol.description?.startsWith('opentelemetry.js.api.'));
-    const registry: unknown = place ?? (found === undefined ? undefined : Reflect.get(globalThis, found));
+    trace.setGlobalTracerProvider(new RecordingTracerProvider());
+    const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) => description?.startsWith('opentelemetry.js.api.'));
+    const registry: unknown = key === undefined ? undefined : Reflect.get(globalThis, key);
     if (typeof registry !== 'object' || registry === null) throw new Error('The API keeps its registry elsewhere now.');
-    Reflect.set(registry, 'trace', foreignProxy);
+    // As that copy does it: a proxy of its own class stands in the global place.
+    Reflect.set(registry, 'trace', { getTracer: () => provider.getTracer(), getDelegateTracer: () => provider.getTracer() });
     openTelemetryTracer().start('call', {})?.end();
     expect(provider.spans).toHaveLength(1);
   });

@@ -27,7 +27,7 @@ export async function sealSecrets(
 /** @throws MooringError as `Vault.open` */
 export async function openSecrets(vault: Vault, connection: StoredConnection): Promise<ConnectionSecrets> {
   const opened = await vault.open(placeOf(connection), connection.secrets);
-  // Sealed by `sealSecrets`, and proven to be by the tag of the encryption.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- sealed by `sealSecrets`, as the tag of the encryption proves
   return JSON.parse(opened.expose()) as ConnectionSecrets;
 }
 

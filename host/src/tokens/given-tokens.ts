@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Auth } from '@mooring/core';
-import type { AccessToken, CompiledPlugin, TokenSource } from '@mooring/core/runtime';
+import type { AccessToken, CompiledPlugin, OperationEventSink, TokenSource } from '@mooring/core/runtime';
 import { createMemoryConnectionStore } from '../connections/store/index.js';
 import { LocalKeyRing, Vault } from '../vault/index.js';
 import { sealSecrets, type ConnectionSecrets } from './connection-secrets.js';
@@ -32,7 +32,13 @@ export class GivenTokens {
 
   constructor(parts: Omit<TokenKeeperParts, 'store' | 'vault'>) {
     this.#parts = parts;
-    this.#keeper = new TokenKeeper({ ...parts, store: this.#store, vault: this.#vault });
+    // The tenant is a name within the vault only: to the outside such a connection is nobody's.
+    const { events } = parts;
+    const untold: OperationEventSink = {
+      isHeard: (type) => events.isHeard(type),
+      emit: (event) => events.emit('tenant' in event ? { ...event, tenant: undefined } : event),
+    };
+    this.#keeper = new TokenKeeper({ ...parts, events: untold, store: this.#store, vault: this.#vault });
   }
 
   sourceOf(given: GivenConnectionTokens): TokenSource {
@@ -40,9 +46,15 @@ export class GivenTokens {
     const source = this.#keeper.sourceOf({ tenant: ownTenant, id, name: given.name, plugin: given.plugin, auth: given.auth });
     let ready: Promise<void> | true | undefined;
     const prepare = (): Promise<void> | true => {
-      ready ??= this.#keep(id, given).then(() => {
-        ready = true;
-      });
+      ready ??= this.#keep(id, given).then(
+        () => {
+          ready = true;
+        },
+        (error: unknown) => {
+          ready = undefined;
+          throw error;
+        },
+      );
       return ready;
     };
     return {

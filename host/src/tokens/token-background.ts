@@ -147,7 +147,7 @@ export class TokenBackground {
   /** Those whose grant has not ended and does so within the countdown. One may come twice. */
   *#ending(now: number): Generator<StoredConnection> {
     const before = now + countdown[0] * dayMs;
-    for (let from = now + 1; from < before; ) {
+    for (let from = now + 1; from < before;) {
       const page = this.#parts.store.endingBetween(from, before, endingPerPage);
       yield* page;
       const last = page.at(-1)?.grantEndsAt;

@@ -18,7 +18,11 @@ export function grantOf(auth: Auth): TokenGrant | undefined {
  * A URL of the declaration with the connection's values in it.
  * @throws MooringError `InvalidOptions` where one is not known: without it the host would be another one
  */
-export const fillUrl = (url: string, values: Readonly<Record<string, string>>, where: { readonly plugin: string; readonly connection?: string }): string =>
+export const fillUrl = (
+  url: string,
+  values: Readonly<Record<string, string>>,
+  where: { readonly plugin: string; readonly connection?: string },
+): string =>
   url.replace(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_whole, name: string) => {
     const value = values[name];
     if (value === undefined || value === '')

@@ -37,7 +37,7 @@ async function sentByUs(endpoint: CompiledEndpoint, input: object): Promise<Sent
   const prepared = await prepareRequest(endpoint, connection, input, { random: systemRandom });
   const { url, headers, body } = connection.authorise(prepared.credentialOf)(prepared, endpoint.encoding, 0);
   const { pathname, search } = new URL(url);
-  return { method: prepared.method, path: pathname, query: search.slice(1), headers, body: String(body ?? '') };
+  return { method: prepared.method, path: pathname, query: search.slice(1), headers, body: typeof body === 'string' ? body : '' };
 }
 
 let server: Server;

@@ -86,5 +86,6 @@ on('block_suggestion', async () => {});
 on('mesage', () => {});
 
 connect({ credentials: { botToken: 'xoxb-x' }, account: 'T1' });
+connect({ credentials: { accessToken: 'xoxe.xoxb-1-x', refreshToken: 'xoxe-1-x' }, account: 'T1' });
 // @ts-expect-error the token has another name
 connect({ credentials: { token: 'xoxb-x' } });

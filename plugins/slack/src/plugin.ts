@@ -1,5 +1,5 @@
 import { definePlugin } from '@mooring/core';
-import { botToken } from './auth.js';
+import { slackApp, slackAuth } from './auth.js';
 import { auth } from './endpoints/auth.js';
 import { bots } from './endpoints/bots.js';
 import { chat } from './endpoints/chat.js';
@@ -31,7 +31,8 @@ export const slack = definePlugin({
     // Every method takes a form, with JSON text for lists and objects; that is what the official SDKs send. Not every one takes JSON.
     body: 'form-json',
   },
-  auth: botToken,
+  app: slackApp,
+  auth: slackAuth,
   limits: [
     // Calls a minute that each method has for itself, for one app in one workspace; Slack lets short bursts pass and promises no more.
     // https://docs.slack.dev/apis/web-api/rate-limits (read 2026-11-25)

@@ -4,6 +4,9 @@ import { compilePlugin, createConnection, prepareRequest, systemRandom, type Com
 import Stripe from 'stripe';
 import { stripe } from './plugin.js';
 
+/** A body as text; none of these is streamed. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : '');
+
 // Stripe's own package as a peer: for the same call both send the same request. It sends to a server on loopback, which answers with our
 // fixtures, so the package also reads what our simulator would send.
 
@@ -55,7 +58,7 @@ async function sentByUs(endpoint: CompiledEndpoint, input: object, headers: Read
     path: pathname,
     query: search.slice(1),
     headers: authorised.headers,
-    body: String(authorised.body ?? ''),
+    body: textOf(authorised.body),
   };
 }
 

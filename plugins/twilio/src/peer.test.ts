@@ -4,6 +4,9 @@ import twilioSdk from 'twilio';
 import { twilio } from './plugin.js';
 import { twilioWebhooks } from './webhooks.js';
 
+/** A body as text; none of these is streamed. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : '');
+
 /**
  * Twilio's own package as a peer: for the same call both send the same request, and each accepts what the other signs. Nothing is sent: the
  * package hands its requests to an adapter that answers with our fixtures, so it also reads what our simulator would send. The package
@@ -52,7 +55,7 @@ function endpointNamed(name: string): CompiledEndpoint {
 async function sentByUs(endpoint: CompiledEndpoint, input: object): Promise<Sent> {
   const prepared = await prepareRequest(endpoint, connection, input, { random: systemRandom });
   const { url, headers, body } = connection.authorise(prepared.credentialOf)(prepared, endpoint.encoding, 0);
-  return { method: prepared.method, url, headers, body: String(body ?? '') };
+  return { method: prepared.method, url, headers, body: textOf(body) };
 }
 
 type Sdk = ReturnType<typeof twilioSdk>;

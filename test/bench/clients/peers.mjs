@@ -86,7 +86,10 @@ function patientLimiter() {
   const wide = (rule) => {
     let wider = widened.get(rule);
     if (wider === undefined)
-      widened.set(rule, (wider = { ...rule, rate: rule.rate * 10_000, ...(rule.burst === undefined ? {} : { burst: rule.burst * 10_000 }) }));
+      widened.set(
+        rule,
+        (wider = { ...rule, rate: rule.rate * 10_000, ...(rule.burst === undefined ? {} : { burst: rule.burst * 10_000 }) }),
+      );
     return wider;
   };
   return {

@@ -111,15 +111,24 @@ function changeOf(mode: AuthorizationServerMode, before: ServerBehaviour): Parti
     case 'html-502':
     case 'http200-error':
     case 'busy':
-      return { faults: new Map([...before.faults, [name, argument === undefined ? Number.POSITIVE_INFINITY : Number(argument)]]) };
+      return {
+        faults: new Map([...before.faults, [name, argument === undefined ? Number.POSITIVE_INFINITY : wholeNumber(mode, argument)]]),
+      };
     default:
       throw new TypeError(`"${mode}" is no mode of the authorization server.`);
   }
 }
 
+function wholeNumber(mode: string, argument: string): number {
+  if (!/^\d+$/.test(argument))
+    throw new TypeError(`"${mode}" is no mode of the authorization server: a whole number goes in the brackets.`);
+  return Number(argument);
+}
+
 const graceOf = (argument: string): ReuseRule =>
   /^\d+$/.test(argument) ? { forgives: 'times', times: Number(argument) } : { forgives: 'while', ms: millisecondsOf(argument) };
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- durationMs refuses what is none
-const millisecondsOf = (argument: string | undefined): number =>
-  durationMs((argument ?? '') as Duration, 'The mode of the authorization server');
+function millisecondsOf(argument: string | undefined): number {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- durationMs refuses what is none
+  return durationMs((argument ?? '') as Duration, 'The mode of the authorization server');
+}

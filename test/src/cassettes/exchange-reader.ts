@@ -168,7 +168,8 @@ export class ExchangeReader {
 }
 
 const bytesOf = (body: WholeRequest['body']): Uint8Array => Buffer.from(body ?? '');
-const parsedBody = ({ headers, body }: WholeRequest): unknown => parseBody(headers['content-type'], bytesOf(body), headers['content-encoding']);
+const parsedBody = ({ headers, body }: WholeRequest): unknown =>
+  parseBody(headers['content-type'], bytesOf(body), headers['content-encoding']);
 
 /** Covers what the declaration put into the query or among the fields of the body. */
 function coverPlaces(fields: JsonRecord, places: readonly SecretPlace[], where: 'query' | 'body'): JsonRecord {

@@ -79,7 +79,8 @@ async function withNext(endpoint: CompiledEndpoint, body: unknown, path: string,
     const result = await endpoint.definition.output['~standard'].validate(ended);
     if (result.issues === undefined) return ended;
   }
-  return withValueAt(body, path, undefined);
+  // Where the mark must be there, something else says that there is no more.
+  return body;
 }
 
 /** Distinct items made after the first one of the fixture or sample: the same but for the id. */

@@ -147,7 +147,11 @@ export class ProviderEngine {
  * of keys. Limits count each by itself.
  */
 function accountOf(auth: Auth, { headers, url, body }: ProviderRequest): string | undefined {
-  const presented = presentedCredential(auth, { headers, url, body: parseBody(headers['content-type'], body, headers['content-encoding']) });
+  const presented = presentedCredential(auth, {
+    headers,
+    url,
+    body: parseBody(headers['content-type'], body, headers['content-encoding']),
+  });
   if (presented === undefined) return undefined;
   const isOfForm = Object.entries(presented).every(([name, value]) => {
     const pattern = auth.fields[name]?.pattern;

@@ -53,7 +53,11 @@ export class ScriptedTransport implements Transport {
     const download = this.#downloads[request.url.href];
     if (download !== undefined) return { status: 200, headers: {}, body: Buffer.from(download) };
     const { method, url, headers } = request;
-    const match = this.#router.match({ method, url, body: parseBody(headers['content-type'], Buffer.from(request.body ?? ''), headers['content-encoding']) });
+    const match = this.#router.match({
+      method,
+      url,
+      body: parseBody(headers['content-type'], Buffer.from(request.body ?? ''), headers['content-encoding']),
+    });
     const name = match?.endpoint.name;
     const recorded = recordRequest(request, name, this.#clock.now());
     this.requests.push(recorded);

@@ -1,7 +1,7 @@
-import { MooringError, type Auth } from '@mooring/core';
+import { MooringError, type Auth, type Field } from '@mooring/core';
 import { methodsOf } from '@mooring/core/runtime';
 import type { ConnectionInfo } from '../../connections/connection-info.js';
-import type { CommonFlags } from '../load-config.js';
+import type { CommonFlags, LoadedConfig } from '../load-config.js';
 import { tableLines } from '../table.js';
 import { writeLines, type Terminal } from '../terminal.js';
 import { withConnections } from '../with-connections.js';
@@ -60,13 +60,17 @@ export function listConnections(terminal: Terminal, flags: ListFlags): Promise<n
 
 /** Makes a connection from credentials in the environment: on the command line they would stay in the history of the shell. */
 export function createConnectionCommand(terminal: Terminal, plugin: string, name: string, flags: CreateFlags): Promise<number> {
-  return withConnections(terminal, flags, 'connections create', async (host, authOf) => {
+  // What is wrong on the command line is told before anything is opened.
+  const given = pairs(flags.value, '--value');
+  const named = fromFlags(flags.env, terminal);
+  return withConnections(terminal, flags, 'connections create', async (host, config) => {
+    const own = fromPlugin(config, plugin, flags.method, terminal);
     const made = await host.connections.create({
       tenant: flags.tenant,
       plugin,
       name,
-      credentials: { ...fromPlugin(authOf(plugin), terminal), ...fromFlags(flags.env, terminal) },
-      values: pairs(flags.value, '--value'),
+      credentials: { ...own.credentials, ...named },
+      values: { ...own.values, ...given },
       method: flags.method,
       environment: flags.sandbox === true ? 'sandbox' : 'live',
     });
@@ -114,12 +118,13 @@ export function removeConnection(terminal: Terminal, plugin: string, name: strin
 
 /** Prints the link that a person opens to consent. The host must be running to answer it. */
 export function linkConnection(terminal: Terminal, plugin: string, name: string, flags: LinkFlags): Promise<number> {
+  const values = pairs(flags.value, '--value');
   return withConnections(terminal, flags, 'connections link', async (host) => {
     const link = await host.link({
       tenant: flags.tenant,
       plugin,
       name,
-      values: pairs(flags.value, '--value'),
+      values,
       returnTo: flags.returnTo,
     });
     writeLines(terminal.output, [link, '', 'It is good for ten minutes.']);
@@ -127,18 +132,37 @@ export function linkConnection(terminal: Terminal, plugin: string, name: string,
   });
 }
 
-/** What the plugin's own variables hold. */
-function fromPlugin(auth: Auth | undefined, terminal: Terminal): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [, method] of auth === undefined ? [] : methodsOf(auth)) {
-    for (const [field, { env }] of Object.entries(method.fields)) {
-      const value = env === undefined ? undefined : terminal.environment[env]?.trim();
-      if (value !== undefined && value !== '') found[field] = value;
-    }
-    // One way is enough, and its fields do not go with those of another.
-    if (Object.keys(found).length > 0) return found;
-  }
-  return found;
+type Texts = Readonly<Record<string, string>>;
+
+/** What the plugin's own variables hold: for the way to prove oneself that is wanted, else the first that anything is there for. */
+function fromPlugin(
+  { options }: LoadedConfig,
+  plugin: string,
+  wanted: string | undefined,
+  { environment }: Terminal,
+): { readonly credentials: Texts; readonly values: Texts } {
+  const definition = options.plugins.find(({ id }) => id === plugin)?.definition;
+  if (definition === undefined) return { credentials: {}, values: {} };
+  const read = (fields: Readonly<Record<string, Field>>): Texts =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([field, { env }]) => {
+        const value = env === undefined ? undefined : environment[env]?.trim();
+        return value === undefined || value === '' ? [] : [[field, value]];
+      }),
+    );
+  const isWanted = ([name]: readonly [string, Auth]): boolean => wanted === undefined || name === wanted;
+  const ways = methodsOf(definition.auth)
+    .filter(isWanted)
+    .map(([, { fields }]) => read(fields));
+  const ofServers = Object.values(definition.servers ?? {}).map(({ auth }) => (auth === definition.auth ? {} : read(auth.fields)));
+  return {
+    credentials: Object.assign(
+      {},
+      ...ofServers,
+      ways.find((found) => Object.keys(found).length > 0),
+    ),
+    values: read(definition.values ?? {}),
+  };
 }
 
 function fromFlags(given: readonly string[] | undefined, { environment }: Terminal): Record<string, string> {

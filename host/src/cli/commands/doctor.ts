@@ -1,3 +1,4 @@
+import { checkKeys } from '../check-keys.js';
 import { checkClock, checkNode, checkPort } from '../check-machine.js';
 import { checkPlugins } from '../check-plugins.js';
 import { checkStore } from '../check-store.js';
@@ -31,6 +32,7 @@ function checkConfigured(terminal: Terminal, flags: DoctorFlags): Promise<readon
       ok('config', config.file),
       ...checkPlugins(host, config),
       await checkStore(config, terminal),
+      ...(await checkKeys(config, terminal)),
       await checkPort(listening),
       checkClock(terminal, config.file),
     ];

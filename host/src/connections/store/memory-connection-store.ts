@@ -119,8 +119,8 @@ export class MemoryConnectionStore implements ConnectionStore {
     return this.#sorted(isDue, ({ refreshAt = 0 }) => [refreshAt], limit);
   }
 
-  endingBefore(before: number, limit: number): readonly StoredConnection[] {
-    const ends = ({ grantEndsAt }: StoredConnection): boolean => grantEndsAt !== undefined && grantEndsAt < before;
+  endingBetween(from: number, before: number, limit: number): readonly StoredConnection[] {
+    const ends = ({ grantEndsAt }: StoredConnection): boolean => grantEndsAt !== undefined && grantEndsAt >= from && grantEndsAt < before;
     return this.#sorted(ends, ({ grantEndsAt = 0 }) => [grantEndsAt], limit);
   }
 

@@ -1,4 +1,4 @@
-import { get } from '@mooring/core';
+import { get, post } from '@mooring/core';
 import { z } from 'zod';
 import fixtures from '../fixtures/auth.json' with { type: 'json' };
 import { ok } from './envelope.js';
@@ -21,5 +21,13 @@ export const auth = {
       is_enterprise_install: z.boolean().optional(),
     }),
     fixture: fixtures.test,
+  }),
+  /** With `test` nothing is revoked. @see https://docs.slack.dev/reference/methods/auth.revoke (read 2026-11-25) */
+  revoke: post('/auth.revoke', {
+    title: 'Revoke the token that it is called with',
+    input: z.object({ test: z.boolean().optional() }),
+    output: z.object({ ...ok, revoked: z.boolean() }),
+    limits: ['tier3'],
+    fixture: fixtures.revoke,
   }),
 };

@@ -26,7 +26,7 @@ export class ConnectionReader {
   readonly #list;
   readonly #findAccount;
   readonly #dueForRefresh;
-  readonly #endingBefore;
+  readonly #endingBetween;
   readonly #countByKey;
   readonly #nextKey;
   readonly #sealedWith;
@@ -39,7 +39,7 @@ export class ConnectionReader {
     this.#list = tuples(readerStatements.list);
     this.#findAccount = tuples(readerStatements.findAccount);
     this.#dueForRefresh = tuples(readerStatements.dueForRefresh);
-    this.#endingBefore = tuples(readerStatements.endingBefore);
+    this.#endingBetween = tuples(readerStatements.endingBetween);
     this.#countByKey = new Prepared(database, readerStatements.countByKey);
     this.#nextKey = new Prepared(database, readerStatements.nextKey);
     this.#sealedWith = tuples(readerStatements.sealedWith);
@@ -72,8 +72,8 @@ export class ConnectionReader {
     return this.#dueForRefresh.all(now, limit).map(toStored);
   }
 
-  endingBefore(before: number, limit: number): readonly StoredConnection[] {
-    return this.#endingBefore.all(before, limit).map(toStored);
+  endingBetween(from: number, before: number, limit: number): readonly StoredConnection[] {
+    return this.#endingBetween.all(from, before, limit).map(toStored);
   }
 
   countByKey(): ReadonlyMap<string, number> {

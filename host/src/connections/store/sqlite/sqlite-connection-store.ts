@@ -107,8 +107,8 @@ export class SqliteConnectionStore implements ConnectionStore {
     return this.#read((reader) => reader.dueForRefresh(now, limit));
   }
 
-  endingBefore(before: number, limit: number): readonly StoredConnection[] {
-    return this.#read((reader) => reader.endingBefore(before, limit));
+  endingBetween(from: number, before: number, limit: number): readonly StoredConnection[] {
+    return this.#read((reader) => reader.endingBetween(from, before, limit));
   }
 
   countByKey(): ReadonlyMap<string, number> {

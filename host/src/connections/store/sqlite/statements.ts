@@ -100,8 +100,9 @@ export const readerStatements = {
       .orderBy('connections.id')
       .limit(limit),
   ),
-  endingBefore: compileOnce<[before: number, limit: number], Row>(2, (before, limit) =>
+  endingBetween: compileOnce<[from: number, before: number, limit: number], Row>(3, (from, before, limit) =>
     stored
+      .where('connections.grant_ends_at', '>=', from)
       .where('connections.grant_ends_at', '<', before)
       .where('connections.grant_ends_at', 'is not', null)
       .orderBy('connections.grant_ends_at')

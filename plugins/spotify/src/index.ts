@@ -1,0 +1,1 @@
+export { spotify } from './plugin.js';
