@@ -47,6 +47,10 @@ const expectations: Readonly<Record<keyof HostOptions<readonly AnyPlugin[]>, Exp
   services: ['an object of services', isObject],
   publicUrl: ['an absolute http or https URL', isPublicUrl],
   events: ['an object of event options', isObject],
+  allowAddresses: [
+    'a list of addresses or CIDR blocks',
+    (value) => Array.isArray(value) && value.every((block) => typeof block === 'string'),
+  ],
   onSchemaDrift: ['"report" or "strict"', (value) => value === 'report' || value === 'strict'],
   logLevel: ['"debug", "info", "warn" or "error"', (value) => ['debug', 'info', 'warn', 'error'].includes(String(value))],
   slowCallMs: ['a positive number of milliseconds', isPositive],

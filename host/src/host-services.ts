@@ -64,7 +64,7 @@ export function buildServices(options: HostOptions<readonly AnyPlugin[]>, releas
   const cache = given.cache ?? createNodeCacheTier();
   if (given.cache === undefined) releases.push('cache', () => cache.close());
 
-  const ownTransport = createUndiciTransport();
+  const ownTransport = createUndiciTransport({ allowAddresses: options.allowAddresses });
   releases.push('transport', () => ownTransport.close());
   const chosen = given.transport;
   const transportOf: CallServices['transportOf'] =

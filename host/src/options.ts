@@ -75,6 +75,11 @@ export interface HostOptions<Plugins extends readonly AnyPlugin[]> {
   /** Where the world reaches this host, such as `https://hooks.example.com`; some providers sign it. @default what each request says */
   readonly publicUrl?: string;
   readonly events?: EventOptions;
+  /**
+   * Addresses or CIDR blocks that requests may go to although they are not public, such as a shop in your own network: `['10.20.0.0/16']`.
+   * @default none
+   */
+  readonly allowAddresses?: readonly string[];
   /** `report` hands an answer on that does not fit its schema and logs it; `strict` refuses it. @default 'report' */
   readonly onSchemaDrift?: 'report' | 'strict';
   /** @default 'info' */

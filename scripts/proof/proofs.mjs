@@ -32,10 +32,29 @@ export const proofs = {
     environment: {},
   },
   hung: {
-    shows: 'a provider that hangs leaves the p99 of another one within 1.2 of its median without',
+    shows: 'a provider that hangs fails no call of another one and takes none of its slots; how its p99 compares with its median without',
     tests: ['core/src/call/hung.proof.test.ts'],
     size: '1,000 callers at the one, 16 at the other, 20 s',
     environment: {},
+  },
+  tokens: {
+    shows:
+      'one token call per expiry over processes and callers in every mode; a connection works after kill -9 at each moment of a refresh',
+    tests: ['test/src/authorization-server/processes.test.ts', 'test/src/authorization-server/oidc-provider.test.ts'],
+    size: '1x100, 4x25 and 8x50 processes x callers, three expiries, five kills at each moment',
+    environment: { MOORING_TOKENS_MATRIX: '1x100,4x25,8x50', MOORING_TOKENS_EXPIRIES: '3', MOORING_TOKENS_KILLS: '5' },
+  },
+  rotation: {
+    shows: 'keys rotate while four processes write, through a kill -9 in the middle: no failed read, nothing left on the old key',
+    tests: ['host/src/connections/rotation.test.ts'],
+    size: '100,000 credentials, four writers',
+    environment: { MOORING_ROTATION_CREDENTIALS: '100000' },
+  },
+  connections: {
+    shows: '100,000 stored connections: a call costs what it costs with ten, and memory does not grow with them',
+    tests: ['host/src/connections/crowd.test.ts'],
+    size: '100,000 connections, one host for all and one for each',
+    environment: { MOORING_CONNECTIONS: '100000' },
   },
 };
 

@@ -5,7 +5,7 @@ import type { AccessToken } from '../ports/token-source.js';
 import type { Span } from '../ports/tracer.js';
 import type { StreamWatch, WireBody, WireRequest, WireResponse } from '../ports/transport.js';
 import { canSendAgain } from '../request/body.js';
-import { failureRules, type AttemptFailure } from '../resilience/index.js';
+import { failureRules, type AttemptFailure, type CircuitPermit } from '../resilience/index.js';
 import { isTransportError, nextHop, type AttemptOutcome, type AttemptTimer, type Hop } from '../transport/index.js';
 import { measureAttempt, startAttemptSpan } from './attempt-report.js';
 import { circuitOpen, deadlineOf, isAborted, whereOf } from './call-errors.js';
@@ -86,7 +86,7 @@ export class AttemptRunner {
       if (permit === undefined) throw circuitOpen(call.planned, guard.circuit.peek() ?? 0);
       let failed: AttemptFailure | undefined;
       try {
-        const outcome = await this.#inSlot(call, attempt);
+        const outcome = await this.#inSlot(call, attempt, permit);
         if ('failure' in outcome) failed = outcome.failure;
         else isStreaming = outcome.answer.response.stream !== undefined;
         permit.settle(failed === undefined ? 'success' : failureRules[failed.kind].circuit);
@@ -114,13 +114,16 @@ export class AttemptRunner {
     });
   }
 
-  async #inSlot(call: CallUnderWay, attempt: number): Promise<AttemptOutcome<Answer, AttemptFailure>> {
+  async #inSlot(call: CallUnderWay, attempt: number, permit: CircuitPermit): Promise<AttemptOutcome<Answer, AttemptFailure>> {
     const { guard, deadlineAt, planned } = call;
     const { clock } = this.#services;
     for (;;) {
       const takenAt = clock.now();
       const outcome = await guard.bulkhead.run<AttemptOutcome<Answer, AttemptFailure> | StaleTurn>(
         () => {
+          // Those in line do not go on to a provider that those before them have found down.
+          if (!permit.isCurrent && guard.circuit.status !== 'closed')
+            return Promise.reject(circuitOpen(planned, guard.circuit.peek() ?? 0));
           const turn = clock.now() - takenAt > staleTurnMs ? this.#takeAnew(call) : undefined;
           return turn === undefined ? this.#send(call, attempt) : Promise.resolve(new StaleTurn(turn));
         },

@@ -19,9 +19,9 @@ interface Workload {
   /** Attempts that the plugin allows. */
   readonly attempts: number;
   /** What call number `call` is, from a number in [0, 1). */
-  kindOf(chance: number): Kind;
+  readonly kindOf: (chance: number) => Kind;
   /** Whether the provider fails at an attempt of a call; both count from 1. */
-  fails(call: number, attempt: number): boolean;
+  readonly fails: (call: number, attempt: number) => boolean;
 }
 
 const thing = z.object({ ok: z.boolean() });

@@ -104,16 +104,19 @@ describe('a provider that hangs', () => {
       figure('other-calls', withHung.length);
       figure('other-median-without', median, 'ms');
       figure('other-p99-without', quantile(without, 0.99), 'ms');
+      figure('other-p99-over-median-both-without', quantile(without, 0.99) / median);
       figure('other-p99-with', p99, 'ms');
-      figure('other-p99-over-median-without', p99 / median);
+      figure('other-p99-over-median-without', p99 / median, '(goal 1.2)');
       // None of its calls has failed: `ask` would have thrown.
       expect(mostWaiting).toBe(0);
       expect(withHung.length).toBeGreaterThan(callers * 10);
       expect(
         [...codes.keys()].filter((code) => !['AttemptTimeout', 'DeadlineExceeded', 'BulkheadFull', 'CircuitOpen'].includes(code)),
       ).toEqual([]);
-      expect(hung.hits).toBeLessThanOrEqual(hungCallers);
-      if (!stage.isFull) expect(Math.max(...withHung)).toBeLessThanOrEqual(Math.max(...without));
+      // One wave, what its first failures let in before the circuit opens, and probes.
+      expect(hung.hits).toBeLessThanOrEqual(64);
+      // On a clock of our own no call takes longer; on the machine's that is what the figures are for.
+      expect(stage.isFull || Math.max(...withHung) <= Math.max(...without)).toBe(true);
     } finally {
       await stage.close();
     }

@@ -1,4 +1,4 @@
-import { noAuth, type Auth } from '../contract/auth.js';
+import { methodsOf, noAuth, type Auth } from '../contract/auth.js';
 import type { Field } from '../contract/field.js';
 import type { AnyPluginDefinition } from '../contract/plugin.js';
 import { MooringError } from '../errors/mooring-error.js';
@@ -6,7 +6,7 @@ import type { CompiledPlugin } from '../plugin/compiled-plugin.js';
 import { fixedToken, type TokenSource } from '../ports/token-source.js';
 import { createAuthorise, withoutCredential, type Authorise } from '../request/authorise.js';
 import { Secret } from '../secret/secret.js';
-import { chooseMethod } from './choose-method.js';
+import { chooseMethod, requiredFields } from './choose-method.js';
 import type { Base, ConnectionState } from './connection-state.js';
 import { hostMatcher } from './host-pattern.js';
 
@@ -34,8 +34,10 @@ export function credentialFields(plugin: AnyPluginDefinition): ReadonlyMap<strin
 /** The same for one of the ways to prove oneself. */
 function fieldsOf(plugin: AnyPluginDefinition, own: Auth): ReadonlyMap<string, Field> {
   const fields = new Map<string, Field>();
-  for (const auth of [own, ...Object.values(plugin.servers ?? {}).map((server) => server.auth)]) {
-    for (const [name, field] of Object.entries(auth.fields)) if (!fields.has(name)) fields.set(name, field);
+  // A server that shares the plugin's own auth shares the way that was chosen, and adds no other.
+  const others = Object.values(plugin.servers ?? {}).filter(({ auth }) => auth !== plugin.auth);
+  for (const { fields: declared } of [own, ...others.map((server) => server.auth)]) {
+    for (const [name, field] of Object.entries(declared)) if (!fields.has(name)) fields.set(name, field);
   }
   return fields;
 }
@@ -130,7 +132,11 @@ function readCredentials(definition: AnyPluginDefinition, auth: Auth, source: Co
   }
   const known = [...credentialFields(definition).keys()];
   refuseUnknown(Object.keys(source.credentials), known, 'credentials', where);
-  const other = Object.keys(source.credentials).find((name) => isText(source.credentials[name]) && !fields.has(name));
+  // Two whole ways are no mistake, the first is used; half of another one is.
+  const isGiven = (name: string): boolean => isText(source.credentials[name]);
+  const complete = methodsOf(definition.auth).filter(([, way]) => requiredFields(way.fields).every(isGiven));
+  const isOfAnother = (name: string): boolean => complete.some(([, way]) => requiredFields(way.fields).includes(name));
+  const other = Object.keys(source.credentials).find((name) => isGiven(name) && !fields.has(name) && !isOfAnother(name));
   if (other !== undefined)
     throw new MooringError(
       'InvalidOptions',

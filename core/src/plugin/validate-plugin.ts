@@ -195,7 +195,9 @@ function checkCache(rule: CacheRule, place: string, refuse: Refuse): void {
   try {
     compileCacheRule(rule, place);
   } catch (error) {
-    refuse(place, error instanceof Error ? `is wrong: ${error.message.replace(/\.$/, '')}` : 'is wrong');
+    // Such as "endpoints.x.cache.ttl must be a duration": the place stands in front.
+    const [at = place, ...problem] = error instanceof Error ? error.message.replace(/\.$/, '').split(' ') : [place, 'is wrong'];
+    refuse(at, problem.join(' '));
   }
 }
 

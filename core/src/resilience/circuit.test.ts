@@ -140,3 +140,14 @@ describe('createCircuit', () => {
     }
   });
 });
+
+describe('a permit that was given before', () => {
+  it('is current until the circuit opens', async () => {
+    const { circuit, clock } = build();
+    const early = circuit.acquire();
+    expect(early?.isCurrent).toBe(true);
+    for (let failure = 0; failure < 5; failure += 1) circuit.acquire()?.settle('failure');
+    await clock.drain();
+    expect([circuit.status, early?.isCurrent]).toEqual(['open', false]);
+  });
+});

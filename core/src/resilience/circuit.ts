@@ -10,6 +10,8 @@ export type CircuitEffect = 'success' | 'failure' | 'neutral';
 
 /** Leave to make one attempt. */
 export interface CircuitPermit {
+  /** Whether the circuit has neither opened nor closed since. */
+  readonly isCurrent: boolean;
   /** Reports how the attempt ended. Exactly once per permit. */
   settle(effect: CircuitEffect): void;
 }
@@ -185,7 +187,11 @@ class Era {
   readonly closedPermit: CircuitPermit;
 
   constructor(readonly circuit: GatedCircuit) {
+    const isPresent = (): boolean => circuit.isPresent(this);
     this.closedPermit = {
+      get isCurrent() {
+        return isPresent();
+      },
       settle: (effect) => {
         if (circuit.isPresent(this)) circuit.settleClosed(effect);
       },
@@ -197,6 +203,10 @@ class ProbePermit implements CircuitPermit {
   #settled = false;
 
   constructor(readonly era: Era) {}
+
+  get isCurrent(): boolean {
+    return this.era.circuit.isPresent(this.era);
+  }
 
   settle(effect: CircuitEffect): void {
     if (this.#settled || !this.era.circuit.isPresent(this.era)) return;

@@ -72,6 +72,9 @@ async function readUntilFailure(stream: AsyncIterable<Uint8Array>): Promise<{ re
   return { bytes, error };
 }
 
+// Megabytes through real sockets and zlib: seconds where the machine is busy elsewhere.
+jest.setTimeout(30_000);
+
 describe('an answer that streams down', () => {
   it('is handed out before it is complete', async () => {
     let finish: () => void = () => undefined;

@@ -68,6 +68,9 @@ const failureOfSending = async (sent: Promise<unknown>): Promise<TransportError>
   return error;
 };
 
+// Megabytes through real sockets and zlib: seconds where the machine is busy elsewhere.
+jest.setTimeout(30_000);
+
 describe('createUndiciTransport', () => {
   it('carries method, path, headers and body, and brings back status, headers and body', async () => {
     const seen: unknown[] = [];

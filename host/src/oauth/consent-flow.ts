@@ -79,7 +79,11 @@ export class ConsentFlow {
     const base = publicBase(this.#parts.publicUrl());
     const before = store.find(request.tenant ?? onlyTenant, plugin.id, request.name);
     const target = linkTarget(plugin, request, before, (url) => allowedReturn(url, base.origin, this.#returnOrigins));
-    await this.#tokenRequest(plugin, consentMethod(plugin, target.method), target);
+    // A value that is still to come keeps the URL open; whether there is a client can be said without it.
+    await this.#tokenRequest(plugin, consentMethod(plugin, target.method), {
+      ...target,
+      values: { ...placeholders(plugin), ...target.values },
+    });
     const ticket = await sealTicket(vault, { target, expiresAt: clock.now() + consentLifetimeMs });
     return `${base.url}/oauth/${plugin.id}/start?ticket=${ticket}`;
   }
@@ -282,3 +286,7 @@ export class ConsentFlow {
 }
 
 const clientSecretName = ({ client }: ConsentMethod['grant']): string => (client === undefined ? 'clientSecret' : (client.secret ?? ''));
+
+/** Something for each value, where only the rest matters. */
+const placeholders = ({ definition }: CompiledPlugin): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.keys(definition.values ?? {}).map((name) => [name, 'open']));

@@ -12,9 +12,8 @@ import { replyWithSuccess } from './success.js';
 
 /** How the credential of a connection is used. */
 export function authChecks(source: CheckSource, endpoints: readonly CompiledEndpoint[]): readonly Check[] {
-  const { check, skipped, pending } = checksOf('auth');
+  const { check, skipped } = checksOf('auth');
   const [first] = endpoints.filter((endpoint) => hasCredential(authOf(source, endpoint)));
-  const expired = pending('an expired token is renewed once', 'no code obtains or renews tokens yet');
   if (first === undefined) return [skipped('every request carries the credential', 'the plugin needs no credential')];
   return [
     check('every request carries the credential', () =>
@@ -76,7 +75,7 @@ export function authChecks(source: CheckSource, endpoints: readonly CompiledEndp
         }
       }),
     ),
-    expired,
+    renewal(source, first),
   ];
 }
 
@@ -122,3 +121,44 @@ const secretsOf = ({ shop }: Bench, { compiled }: CheckSource): readonly string[
 /** The credentials that travel with a request: of a token that is obtained it is the token alone, never the client's secret. */
 const presentedNames = (auth: Auth | undefined): readonly string[] =>
   auth === undefined ? [] : auth.application.kind === 'token' ? ['accessToken'] : Object.keys(auth.fields);
+
+/** A token that the provider says has expired is renewed, and the call made once more with the new one. */
+function renewal(source: CheckSource, endpoint: CompiledEndpoint): Check {
+  const { check, skipped } = checksOf('auth');
+  const title = 'an expired token is renewed once';
+  const auth = authOf(source, endpoint);
+  if (auth?.application.kind !== 'token') return skipped(title, 'its first way to prove itself is no token that is obtained');
+  const { compiled } = source;
+  const refused = failureAnswer(compiled, 'TokenExpired', 'expired');
+  const told = compiled.errors.read({
+    status: refused.status,
+    headers: refused.headers ?? {},
+    body: refused.body,
+    text: JSON.stringify(refused.body),
+  });
+  const isTold = told?.means === 'TokenExpired' || (told?.means === undefined && auth.application.grant.refreshOn401 !== false);
+  if (!isTold) return skipped(title, '`errors` cannot write what an expired token looks like: give it a `write`');
+  return check(title, () =>
+    withBench(
+      source,
+      async (bench) => {
+        bench.shop
+          .on(endpoint.name)
+          .reply(refused.body, {
+            status: refused.status,
+            times: 2,
+            ...(refused.headers === undefined ? {} : { headers: refused.headers }),
+          });
+        expectCode(await bench.call(endpoint), ['TokenExpired', 'AuthenticationFailed'], 'when the renewed token is refused as well');
+        expectRequests(bench.shop.requests, 2, 'After a token that was refused twice');
+        const presented = bench.shop.requests.map((request) =>
+          JSON.stringify(presentedCredential(auth, { headers: request.headers, url: new URL(request.url), body: request.body })),
+        );
+        expectThat(presented[0] !== presented[1], 'The call was made again with the token that the provider had refused.');
+        replyWithSuccess(bench, endpoint);
+        expectSuccess(await bench.call(endpoint), 'with the renewed token');
+      },
+      { renewsTokens: true },
+    ),
+  );
+}

@@ -11,9 +11,12 @@ export function openHandles(): OpenHandles {
   return handles;
 }
 
+/** Turns that what is closing may take; on a machine that is busy elsewhere a few were too few. */
+const turnsAtMost = 50;
+
 /** What has come to hold the process since, such as `Timeout (1)`; what closes within a moment is given that moment. */
 export async function handlesLeftSince(before: OpenHandles): Promise<readonly string[]> {
-  for (let turn = 0; turn < 4 && newSince(before).length > 0; turn += 1) {
+  for (let turn = 0; turn < turnsAtMost && newSince(before).length > 0; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 0));
     await new Promise((resolve) => setImmediate(resolve));
   }

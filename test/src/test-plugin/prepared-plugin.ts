@@ -6,6 +6,9 @@ import {
   type ConnectionSource,
   type ConnectionState,
   fakeFields,
+  Secret,
+  type AccessToken,
+  type TokenSource,
   sampleFields,
 } from '@mooring/core/runtime';
 import { EndpointRouter } from '../provider/endpoint-router.js';
@@ -26,6 +29,7 @@ export interface PreparationOptions {
   readonly values?: Readonly<Record<string, string>>;
   readonly environment?: 'live' | 'sandbox';
   readonly account?: string;
+  readonly renewsTokens?: boolean;
 }
 
 const connectionName = 'test';
@@ -34,9 +38,10 @@ const connectionName = 'test';
 const plain = new WeakMap<AnyPlugin, PreparedPlugin>();
 
 /** The plugin compiled, with a connection of obviously fake credentials. */
-export function preparedFor(plugin: AnyPlugin, { credentials, values, environment, account }: PreparationOptions): PreparedPlugin {
-  if ([credentials, values, environment, account].some((option) => option !== undefined))
-    return prepare(plugin, { credentials, values, environment, account });
+export function preparedFor(plugin: AnyPlugin, options: PreparationOptions): PreparedPlugin {
+  const { credentials, values, environment, account, renewsTokens } = options;
+  if ([credentials, values, environment, account, renewsTokens].some((option) => option !== undefined))
+    return prepare(plugin, { credentials, values, environment, account, renewsTokens });
   let known = plain.get(plugin);
   if (known === undefined) plain.set(plugin, (known = prepare(plugin, {})));
   return known;
@@ -55,6 +60,22 @@ function prepare(
     credentials: { ...fakeFields(sampleFields(definition), plugin.id), ...options.credentials },
     values: { ...fakeFields(Object.entries(definition.values ?? {}), plugin.id), ...options.values },
   };
-  const connection = createConnection(compiled, source);
+  const token = source.credentials['accessToken'];
+  const connection = createConnection(compiled, {
+    ...source,
+    ...(options.renewsTokens === true && token !== undefined ? { tokens: renewableToken(token) } : {}),
+  });
   return { compiled, source, connection, router: new EndpointRouter(connection), keys: webhookTestKeys(compiled) };
+}
+
+/** A token, and one more after it. */
+function renewableToken(token: string): TokenSource {
+  let present: AccessToken = { value: new Secret(token), version: 1 };
+  return {
+    current: () => present,
+    after: async ({ version }) => {
+      if (version === present.version) present = { value: new Secret(`${token}_renewed`), version: version + 1 };
+      return present;
+    },
+  };
 }

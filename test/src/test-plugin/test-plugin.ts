@@ -43,6 +43,8 @@ export interface TestPluginOptions {
   readonly environment?: 'live' | 'sandbox';
   /** The provider's own name of the account. */
   readonly account?: string;
+  /** Whether an access token that is obtained can be renewed: what comes after `token` is `token_renewed`. @default false */
+  readonly renewsTokens?: boolean;
   /** Epoch milliseconds at which the clock stands. @default 2026-01-01T00:00:00Z */
   readonly startAt?: number;
   /** Of jitter and ids. @default 1 */
