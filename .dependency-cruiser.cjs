@@ -2,7 +2,7 @@
  * The arrows between our packages: host -> core, plugins -> core, test -> core and host. scripts/check/manifests.mjs says the same of
  * the package.json files. Paths are those of the sources: tsconfig.check.json maps our packages' names to them.
  */
-const testFile = String.raw`\.test(-d)?\.ts$|^host/src/fixtures/|^host/src/[a-z]+/fixtures/|^host/src/[a-z]+/[a-z]+/fixtures/|^test/src/fixtures/|^core/src/fixtures/`;
+const testFile = String.raw`\.test(-d)?\.ts$|^host/src/fixtures/|^host/src/[a-z]+/fixtures/|^host/src/[a-z]+/[a-z]+/fixtures/|^test/src/fixtures/|^core/src/fixtures/|-child\.mjs$`;
 const ours = '^(core|host|test|plugins/[^/]+)/';
 
 module.exports = {

@@ -428,7 +428,7 @@ async function meet(fault: Fault, kind: Kind, lasts = Number.POSITIVE_INFINITY):
   };
   if (!isFaulty) {
     const [, wrong] = await outcomeOf();
-    if (wrong !== undefined) throw wrong;
+    if (wrong instanceof Error) throw wrong;
     isFaulty = true;
   }
   const before = provider.hits + other.hits;

@@ -1,7 +1,1 @@
-export {
-  createRedisCacheTier,
-  redisCacheTierDefaults,
-  type CacheSeal,
-  type RedisCacheTierOptions,
-  type SealedPlace,
-} from './redis-cache-tier.js';
+export { createRedisCacheTier, type CacheSeal, type RedisCacheTierOptions, type SealedPlace } from './redis-cache-tier.js';

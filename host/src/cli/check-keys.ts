@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ConnectionStore } from '../connections/connection-store.js';
 import { createSqliteConnectionStore } from '../connections/store/index.js';
-import { developmentKeyFile } from '../vault/development-key-ring.js';
-import { assertUsable, listKeys, openKeyRing, Vault } from '../vault/index.js';
+
+import { developmentKeyFile, assertUsable, listKeys, openKeyRing, Vault } from '../vault/index.js';
 import { checkFolder } from './check-folder.js';
 import { connectionStoreOf } from './connection-store-of.js';
 import { failureSentence } from './failure-sentence.js';

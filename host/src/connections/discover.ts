@@ -4,12 +4,6 @@ import { valueAt, type CompiledPlugin } from '@mooring/core/runtime';
 /** Calls an endpoint of the connection that is being made. */
 export type CallByName = (endpoint: string) => Promise<unknown>;
 
-/** What was found out about a connection. */
-export interface Discovered {
-  readonly values: Readonly<Record<string, string>>;
-  readonly account: string | undefined;
-}
-
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 

@@ -1,10 +1,8 @@
 export { assertUsable, type StoredSample } from './assert-usable.js';
 export type { AssociatedData, SealedPlace } from './associated-data.js';
-export { developmentKeyRing, type DevelopmentKeyOptions, type DevelopmentKeys } from './development-key-ring.js';
+export { developmentKeyFile } from './development-key-ring.js';
 export { listKeys, newKey, type KeyRow, type NewKey } from './key-commands.js';
-export { readKeyFile } from './key-file.js';
 export type { KeyInfo, KeyProvider, WrappedKey } from './key-provider.js';
-export { KeyUsage, type KeyUsageOptions } from './key-usage.js';
 export type { KmsClient, KmsContext } from './kms-client.js';
 export { createKmsKeyProvider, type KmsKeyProviderOptions } from './kms-key-provider.js';
 export { LocalKeyRing } from './local-key-ring.js';
@@ -19,4 +17,3 @@ export {
   type RotationSource,
 } from './rotate.js';
 export { Vault, type VaultOptions } from './vault.js';
-export { noKeySentence } from './vault-errors.js';

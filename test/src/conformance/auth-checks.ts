@@ -142,13 +142,11 @@ function renewal(source: CheckSource, endpoint: CompiledEndpoint): Check {
     withBench(
       source,
       async (bench) => {
-        bench.shop
-          .on(endpoint.name)
-          .reply(refused.body, {
-            status: refused.status,
-            times: 2,
-            ...(refused.headers === undefined ? {} : { headers: refused.headers }),
-          });
+        bench.shop.on(endpoint.name).reply(refused.body, {
+          status: refused.status,
+          times: 2,
+          ...(refused.headers === undefined ? {} : { headers: refused.headers }),
+        });
         expectCode(await bench.call(endpoint), ['TokenExpired', 'AuthenticationFailed'], 'when the renewed token is refused as well');
         expectRequests(bench.shop.requests, 2, 'After a token that was refused twice');
         const presented = bench.shop.requests.map((request) =>

@@ -45,8 +45,6 @@ export const Property = z.object({
   archivedAt: time.optional(),
 });
 
-export const propertyFixture: unknown = fixtures.property;
-
 const Group = z.object({ name: z.string(), label: z.string(), displayOrder: z.number(), archived: z.boolean() });
 
 const type = z.enum(['bool', 'date', 'datetime', 'enumeration', 'number', 'phone_number', 'string']);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import discountSummaryJson from '../fixtures/discount-summary.json' with { type: 'json' };
 import discountJson from '../fixtures/discount.json' with { type: 'json' };
 import codeDiscountJson from '../fixtures/code-discount.json' with { type: 'json' };
 import automaticDiscountJson from '../fixtures/automatic-discount.json' with { type: 'json' };
@@ -42,8 +41,6 @@ export const DiscountSummary = z.object({
   appliesOncePerCustomer: z.boolean().optional(),
   codes: z.object({ nodes: z.array(z.object({ id: z.string(), code: z.string() })) }).optional(),
 });
-
-export const discountSummaryFixture = discountSummaryJson;
 
 const discountFields = `id discount { ${discountSummaryFields} }`;
 
