@@ -11,8 +11,11 @@ export function openHandles(): OpenHandles {
   return handles;
 }
 
-/** Turns that what is closing may take; on a machine that is busy elsewhere a few were too few. */
-const turnsAtMost = 50;
+/**
+ * Turns that what is closing may take: on a machine that is busy elsewhere four were too few, and within fifty a timer of the runner ends that
+ * was counted before, so that one which is left is not seen.
+ */
+const turnsAtMost = 8;
 
 /** What has come to hold the process since, such as `Timeout (1)`; what closes within a moment is given that moment. */
 export async function handlesLeftSince(before: OpenHandles): Promise<readonly string[]> {
