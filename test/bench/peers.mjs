@@ -27,7 +27,7 @@ export async function benchPeers({ quick, rounds, onProgress }) {
         const [official, ours] = names.map((name) => samples.get(name));
         results.push({
           provider,
-          version: peers[provider].version(),
+          version: peers[provider].version,
           concurrency,
           officialPerSecond: median(official.map((one) => one.perSecond)),
           perSecond: median(ours.map((one) => one.perSecond)),

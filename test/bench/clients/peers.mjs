@@ -9,6 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 const pluginOf = async (name) => (await import(new URL(`../../../plugins/${name}/dist/index.js`, import.meta.url)))[name];
 const [slack, stripe, twilio] = await Promise.all(['slack', 'stripe', 'twilio'].map(pluginOf));
 const requireOf = (plugin) => createRequire(new URL(`../../../plugins/${plugin}/package.json`, import.meta.url));
+/** Pinned exactly, so the manifest tells what is installed. */
+const versionOf = (plugin, name) => requireOf(plugin)('./package.json').devDependencies[name];
 const accountSid = `AC${'0'.repeat(32)}`;
 const messageSid = `SM${'0'.repeat(32)}`;
 
@@ -24,7 +26,7 @@ export const peers = {
     plugin: stripe,
     credentials: { apiKey: 'sk_test_bench' },
     call: (connection) => connection.customers.retrieve({ id: 'cus_NffrFeUfNV2Hib' }, { cache: 'bypass' }),
-    version: () => requireOf('stripe')('stripe/package.json').version,
+    version: versionOf('stripe', 'stripe'),
   },
   slack: {
     official: (origin) => {
@@ -35,7 +37,7 @@ export const peers = {
     plugin: slack,
     credentials: { botToken: 'xoxb-1-bench' },
     call: (connection) => connection.users.info({ user: 'U012AB3CD' }, { cache: 'bypass' }),
-    version: () => requireOf('slack')('@slack/web-api/package.json').version,
+    version: versionOf('slack', '@slack/web-api'),
   },
   twilio: {
     official: (origin) => {
@@ -46,7 +48,7 @@ export const peers = {
     plugin: twilio,
     credentials: { accountSid, authToken: 'auth-token-bench' },
     call: (connection) => connection.messages.fetch({ Sid: messageSid }, { cache: 'bypass' }),
-    version: () => requireOf('twilio')('twilio/package.json').version,
+    version: versionOf('twilio', 'twilio'),
   },
 };
 
