@@ -1,9 +1,9 @@
 import type { Field } from '@mooring/core';
-import { credentialFields, type AnyPluginDefinition } from '@mooring/core/runtime';
+import { sampleFields, type AnyPluginDefinition } from '@mooring/core/runtime';
 
 /** The environment variables, or failing those the names, of a plugin's credentials. */
 export function credentialNames(definition: AnyPluginDefinition): readonly string[] {
-  return [...credentialFields(definition)].map(([name, field]) => field.env ?? `credentials.${name}`);
+  return [...sampleFields(definition)].map(([name, field]) => field.env ?? `credentials.${name}`);
 }
 
 /** The environment variables, or failing those the options, of what a plugin's webhooks are verified with. */
