@@ -35,6 +35,8 @@ export interface CallUnderWay {
   token: AccessToken | undefined;
   /** Gives back what the last attempt holds at the limiter. */
   giveBack: () => void;
+  /** Lanes whose token was given back for another one that has not come yet; undefined where there never was one. */
+  givenBack: Set<Lane> | undefined;
 }
 
 /** Why our timer ended an attempt. Told apart by identity from every other abort. */
@@ -72,8 +74,10 @@ export class AttemptRunner {
     const { lanes, guard } = call;
     let held = 0;
     let isStreaming = false;
+    call.givenBack = undefined;
     call.giveBack = () => {
-      releaseLanes(this.#services.limiter, lanes, held);
+      const { givenBack } = call;
+      releaseLanes(this.#services.limiter, givenBack === undefined ? lanes : lanes.filter((lane) => !givenBack.has(lane)), held);
       held = 0;
     };
     try {
@@ -142,8 +146,11 @@ export class AttemptRunner {
       if (lane.holds) this.#services.limiter.release(lane.key, lane.cost);
       const turn = this.#take(lane, call);
       if (turn === undefined) continue;
+      const without = (call.givenBack ??= new Set());
+      without.add(lane);
+      const taken = turn.then(() => void without.delete(lane));
       const before = pending;
-      pending = before === undefined ? turn : Promise.all([before, turn]).then(() => undefined);
+      pending = before === undefined ? taken : Promise.all([before, taken]).then(() => undefined);
     }
     return pending;
   }

@@ -137,7 +137,17 @@ export class Pipeline {
       isConditional,
     };
     const lanes = lanesOf(endpoint, connection, request.parameters);
-    const call: CallUnderWay = { planned, place, guard, lanes, deadlineAt, span: report.span, token: undefined, giveBack: () => undefined };
+    const call: CallUnderWay = {
+      planned,
+      place,
+      guard,
+      lanes,
+      deadlineAt,
+      span: report.span,
+      token: undefined,
+      giveBack: () => undefined,
+      givenBack: undefined,
+    };
     try {
       const outcome = await this.#attempts(call, report);
       if ('failure' in outcome) throw lastWord(outcome);
