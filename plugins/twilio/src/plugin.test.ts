@@ -145,7 +145,7 @@ describe('a connection', () => {
     const connection = createConnection(compiled, { name: 'default', credentials, values });
     const endpoint = endpoints.find(({ name }) => name === 'balance.fetch');
     const prepared = await prepareRequest(endpoint!, connection, {}, { random: systemRandom });
-    const { url, headers } = connection.authorise(prepared.credentialOf)(prepared, 'form', 0);
+    const { url, headers } = connection.authorise(prepared.credentialOf)(prepared, 'form-repeat', 0);
     const authorization = Buffer.from(headers['authorization']?.replace('Basic ', '') ?? '', 'base64').toString();
     return [url, authorization];
   }

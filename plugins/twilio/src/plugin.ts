@@ -29,7 +29,9 @@ export const twilio = definePlugin({
     version: '2010-04-01',
     baseUrl: 'https://api.twilio.com/2010-04-01',
     egress: ['api.twilio.com', 'lookups.twilio.com', 'verify.twilio.com', 'messaging.twilio.com', 'conversations.twilio.com'],
-    body: 'form',
+    // A list is its name several times: `MediaUrl=…&MediaUrl=…`.
+    // https://www.twilio.com/docs/messaging/api/message-resource (read 2026-11-25)
+    body: 'form-repeat',
   },
   auth: twilioAuth,
   values: twilioValues,

@@ -5,7 +5,6 @@ import { links, nothing, oneOf, text } from './field.js';
 import { byNextPageUri, page, pageFixture, pageParameters } from './page.js';
 import { address, date, day, method, only, sid } from './parameter.js';
 import { Recording, recordingFixture, startedRecordingFixture } from './recordings.js';
-import { repeatedForm } from './repeated-form.js';
 
 const statuses = ['queued', 'ringing', 'in-progress', 'completed', 'busy', 'failed', 'no-answer', 'canceled'] as const;
 
@@ -64,8 +63,8 @@ const recordingCallback = {
 export const calls = {
   create: post('/Accounts/{accountSid}/Calls.json', {
     title: 'Make a call',
-    ...repeatedForm(
-      {
+    input: z
+      .strictObject({
         To: address,
         From: address,
         ...instructions,
@@ -97,9 +96,12 @@ export const calls = {
         CallReason: z.string().optional(),
         CallToken: z.string().optional(),
         ClientNotificationUrl: z.string().optional(),
-      },
-      { To: '+15005550006', From: '+15005550001', Url: 'https://example.com/voice', StatusCallbackEvent: ['answered', 'completed'] },
-    ),
+      })
+      .meta({
+        examples: [
+          { To: '+15005550006', From: '+15005550001', Url: 'https://example.com/voice', StatusCallbackEvent: ['answered', 'completed'] },
+        ],
+      }),
     output: Call,
     fixture: fixtures.call,
   }),
@@ -151,7 +153,9 @@ export const calls = {
   recordings: {
     create: post('/Accounts/{accountSid}/Calls/:CallSid/Recordings.json', {
       title: 'Start to record a call under way',
-      ...repeatedForm(recordingCallback, { CallSid: sid('CA'), RecordingStatusCallbackEvent: ['completed', 'absent'] }),
+      input: z
+        .strictObject(recordingCallback)
+        .meta({ examples: [{ CallSid: sid('CA'), RecordingStatusCallbackEvent: ['completed', 'absent'] }] }),
       output: Recording.extend({ track: text }),
       fixture: startedRecordingFixture,
     }),

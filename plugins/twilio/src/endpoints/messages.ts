@@ -4,7 +4,6 @@ import fixtures from '../fixtures/messages.json' with { type: 'json' };
 import { count, links, nothing, oneOf, text } from './field.js';
 import { byNextPageUri, page, pageFixture, pageParameters } from './page.js';
 import { address, date, only, sid } from './parameter.js';
-import { repeatedForm } from './repeated-form.js';
 
 /** @see https://www.twilio.com/docs/messaging/api/message-resource, twilio-oai *Message (read 2026-11-25) */
 export const Message = z.object({
@@ -64,8 +63,8 @@ export const messages = {
   create: post('/Accounts/{accountSid}/Messages.json', {
     title: 'Send a message: SMS, MMS, WhatsApp, RCS',
     // Who sends it: `From` or `MessagingServiceSid`. What it says: `Body`, `MediaUrl` or `ContentSid`.
-    ...repeatedForm(
-      {
+    input: z
+      .strictObject({
         To: address,
         From: address.optional(),
         MessagingServiceSid: z.string().optional(),
@@ -96,14 +95,17 @@ export const messages = {
         ShortenUrls: z.boolean().optional(),
         SendAsMms: z.boolean().optional(),
         RiskCheck: z.enum(['enable', 'disable']).optional(),
-      },
-      {
-        To: '+15005550006',
-        From: '+15005550001',
-        Body: 'The crane is free.',
-        MediaUrl: ['https://example.com/crane.png', 'https://example.com/berth.png'],
-      },
-    ),
+      })
+      .meta({
+        examples: [
+          {
+            To: '+15005550006',
+            From: '+15005550001',
+            Body: 'The crane is free.',
+            MediaUrl: ['https://example.com/crane.png', 'https://example.com/berth.png'],
+          },
+        ],
+      }),
     output: Message,
     fixture: fixtures.message,
   }),
