@@ -17,6 +17,7 @@ import type { Vault } from '../vault/index.js';
 import { infoOf, type ConnectionInfo } from './connection-info.js';
 import type { ConnectionStates } from './connection-states.js';
 import type { ConnectionStatus, ConnectionStore, StoredConnection } from './connection-store.js';
+import { definedOnly } from './defined-only.js';
 import { accountOf, valuesOfCalls, valuesOfToken, type CallByName } from './discover.js';
 import { revokeGrant, type Revoked } from './revoke-grant.js';
 
@@ -466,9 +467,3 @@ function needsConsent(auth: Auth, secrets: ConnectionSecrets): boolean {
 
 const exists = (plugin: CompiledPlugin, name: string): MooringError<'ConnectionExists'> =>
   new MooringError('ConnectionExists', `"${plugin.id}" has a connection "${name}" already.`, { plugin: plugin.id, connection: name });
-
-function definedOnly(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const defined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) if (value !== undefined && value.trim() !== '') defined[name] = value.trim();
-  return defined;
-}

@@ -12,6 +12,7 @@ import {
 } from '@mooring/core/runtime';
 import type { GivenConnectionTokens } from '../tokens/given-tokens.js';
 import type { AppSecrets } from '../tokens/token-request.js';
+import { definedOnly } from './defined-only.js';
 import { endpointIdOf } from './endpoint-id.js';
 import { webhookKeys, type WebhookKey } from './webhook-key.js';
 
@@ -48,12 +49,6 @@ export interface WebhookTarget {
 }
 
 const defaultName = 'default';
-
-function definedOnly(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const defined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) if (value !== undefined && value.trim() !== '') defined[name] = value.trim();
-  return defined;
-}
 
 /** The fields of one way to prove oneself, and of the plugin's other servers. */
 function serverFields({ definition }: CompiledPlugin, auth: Auth): ReadonlyMap<string, Field> {
