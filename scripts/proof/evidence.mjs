@@ -4,6 +4,7 @@ const head = `# Evidence
 
 Proofs at full size, as \`npm run proof -- <name>\` ran them: it adds a row when a proof has held. \`npm run proof\` lists the proofs; the suite runs
 each of them at a size of seconds. Figures of time depend on the machine and on what else it does; a goal that stands behind one may be missed.
+Rows named \`bench\` are what \`npm run bench\` and the scripts beside it printed, entered by hand.
 
 | Date | Proof | Commit | Node | Machine | Size | Figures |
 |---|---|---|---|---|---|---|
